@@ -1,0 +1,1 @@
+"""From the bytes of a filing to sections, clauses, cross-references and suggested concepts."""

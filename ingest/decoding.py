@@ -1,0 +1,98 @@
+"""From bytes to text: byte order marks, UTF-8, declared encodings, Windows-1252; a clear error instead of garbage."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ontology.errors import InputError, ParseError
+from ontology.types import Diagnostic, Severity
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNORECASE)
+# Controls that no text holds; tab, line feed, form feed, carriage return and NEL are fine.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_SAMPLE = 4096
+
+
+def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of `data`, and a diagnostic where the encoding had to be guessed.
+
+    Order: `encoding` if given, byte order mark, UTF-8, the encoding that HTML or XML declares, Windows-1252.
+
+    Raises:
+        InputError: `encoding` is not the name of one.
+        ParseError: the file is empty, binary, or in none of these encodings.
+
+    >>> decode("Société".encode(), source="a.txt")
+    ('Société', ())
+    >>> decode(b"", source="a.txt")
+    Traceback (most recent call last):
+    ontology.errors.ParseError: a.txt: the file is empty (give a file that holds a policy note)
+    """
+    if not data.strip():
+        raise ParseError("the file is empty", source=source, hint="give a file that holds a policy note")
+    if encoding is not None:
+        return _decode_named(data, encoding, source), ()
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _checked(_decode_named(data[len(mark) :] if name == "utf-8" else data, name, source), source), ()
+    try:
+        return _checked(data.decode("utf-8"), source), ()
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED.search(data[:_SAMPLE])
+    if declared and _is_encoding(declared.group(1).decode("ascii")):
+        return _checked(_decode_named(data, declared.group(1).decode("ascii"), source), source), ()
+    try:
+        text = _checked(data.decode("cp1252"), source)
+    except UnicodeDecodeError:
+        raise _unknown(source) from None
+    if not _reads_like_text(text):
+        raise _unknown(source)
+    note = Diagnostic(
+        code="encoding-guessed", message="not UTF-8: read as Windows-1252", severity=Severity.WARNING
+    )
+    return text, (note,)
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name))
+    except LookupError:
+        return False
+
+
+def _decode_named(data: bytes, encoding: str, source: str) -> str:
+    if not _is_encoding(encoding):
+        raise InputError(f"{encoding!r} is not an encoding", source=source, hint="use a name such as utf-8 or cp1252")
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        raise ParseError(
+            f"cannot be read as {encoding}: {error}", source=source, hint="name the right one with --encoding"
+        ) from error
+
+
+def _checked(text: str, source: str) -> str:
+    controls = len(_CONTROLS.findall(text))
+    if controls > len(text) / 500:
+        raise ParseError(
+            "this is binary data, not text", source=source, hint="give the note as text, Markdown, HTML or an R page"
+        )
+    return text
+
+
+def _reads_like_text(text: str) -> bool:
+    """Mostly ASCII with some accents and typographic marks, as Western text in Windows-1252 is."""
+    return sum(character > "\x7f" for character in text) <= len(text) * 0.25
+
+
+def _unknown(source: str) -> ParseError:
+    return ParseError("the text encoding is not known", source=source, hint="name it with --encoding, such as big5")

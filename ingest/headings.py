@@ -1,0 +1,111 @@
+"""Finds the headings among the blocks, and the running heads that only repeat one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ingest.enumerators import read_enumerator
+from ingest.shapes import is_heading_like, strip_markup, without_continued
+from ontology.types import Block, BlockKind, Diagnostic, SourceDocument
+
+_LONGEST_RUN_OF_BARE_LINES = 2
+_LONGEST_FURNITURE = 100
+_PAGES_TO_BE_FURNITURE = 3
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """Positions of heading blocks, positions of blocks to leave out, and what was left out and why."""
+
+    positions: frozenset[int]
+    dropped: frozenset[int]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_headings(document: SourceDocument) -> Headings:
+    """Decide for every block whether it is a heading, a repetition of one, or text."""
+    blocks = document.blocks
+    texts = [strip_markup(document.text[block.start_char : block.end_char]) for block in blocks]
+    furniture = _page_furniture(texts)
+    dropped = {
+        position
+        for position, text in enumerate(texts)
+        if _masked(text) in furniture or _repeats(position, texts, blocks)
+    }
+    marked = {
+        position
+        for position, block in enumerate(blocks)
+        if position not in dropped and _may_head(block, texts[position])
+    }
+    positions = frozenset(marked - _bare_lines(blocks, texts, marked, dropped))
+    diagnostics = tuple(
+        Diagnostic(
+            code="running-head",
+            message=f"left out the running head {texts[position]!r}",
+            start_char=blocks[position].start_char,
+            end_char=blocks[position].end_char,
+        )
+        for position in sorted(dropped)
+    )
+    return Headings(positions=positions, dropped=frozenset(dropped), diagnostics=diagnostics)
+
+
+def _masked(text: str) -> str:
+    return _NUMBER.sub("#", text.casefold())
+
+
+def _page_furniture(texts: list[str]) -> frozenset[str]:
+    """Short lines that come again and again with another page number: headers and footers."""
+    counts = Counter(
+        _masked(text)
+        for text in texts
+        if len(text) <= _LONGEST_FURNITURE and _NUMBER.search(text) and read_enumerator(text) is None
+    )
+    return frozenset(line for line, count in counts.items() if count >= _PAGES_TO_BE_FURNITURE and len(line) > 3)
+
+
+def _repeats(position: int, texts: list[str], blocks: tuple[Block, ...]) -> bool:
+    """A running head ("2 Leases (Continued)"), or the row label of an R page said again by the cell's first line."""
+    if blocks[position].kind in {BlockKind.TABLE, BlockKind.LIST_ITEM}:
+        return False
+    if without_continued(texts[position]) is not None:
+        return True
+    before = position - 1
+    return (
+        position > 0
+        and blocks[before].kind is BlockKind.HEADING
+        and texts[before].casefold() == texts[position].casefold()
+    )
+
+
+def _may_head(block: Block, text: str) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return bool(text)
+    return block.kind is BlockKind.PARAGRAPH and is_heading_like(text)
+
+
+def _bare_lines(
+    blocks: tuple[Block, ...], texts: list[str], marked: set[int], dropped: set[int]
+) -> set[int]:
+    """Heading-like lines that head nothing: at the end of the document, or in a run of three or more (a lost list)."""
+    bare: set[int] = set()
+    run: list[int] = []
+    for position in [*range(len(blocks)), len(blocks)]:
+        if position in dropped:
+            continue
+        if position in marked and not _stands_alone(blocks[position], texts[position]):
+            run.append(position)
+            continue
+        at_end = position == len(blocks)
+        if len(run) > _LONGEST_RUN_OF_BARE_LINES or (at_end and run):
+            bare.update(run)
+        run = []
+    return bare
+
+
+def _stands_alone(block: Block, text: str) -> bool:
+    """A heading beyond doubt: the source says so, or it is bold or numbered."""
+    return block.kind is BlockKind.HEADING or block.bold or read_enumerator(text) is not None

@@ -1,0 +1,7 @@
+"""Readers: one file a format, all returning a `Reading`; `read_source` chooses among them."""
+
+from __future__ import annotations
+
+from ingest.readers.choose import ReadOptions, read_source
+
+__all__ = ["ReadOptions", "read_source"]

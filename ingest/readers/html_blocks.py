@@ -1,0 +1,234 @@
+"""HTML elements → text and blocks: inline elements are joined, block elements break, hidden ones are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ingest.enumerators import read_enumerator
+from ingest.readers.html_parse import BREAKING, is_bold, is_hidden, is_italic, tag_of, text_of
+from ingest.shapes import bullet_length, is_heading_like, is_page_number
+from ontology.types import Block, BlockKind
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_RUN_IN_MARKS = ".:–—-"
+_LONGEST_MARKER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Inline text of one look."""
+
+    text: str
+    bold: bool
+    italic: bool
+
+
+@dataclass(slots=True)
+class BlockWriter:
+    """Collects blocks and the text they stand in; blocks are parted by a blank line.
+
+    `asserted` and `period_end` are given to every block that is added while they are set.
+    """
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    asserted: tuple[str, ...] = ()
+    period_end: date | None = None
+    _length: int = 0
+
+    @property
+    def text(self) -> str:
+        """The text of the document so far."""
+        return "".join(self.parts)
+
+    def add(
+        self, kind: BlockKind, text: str, *, level: int | None = None, bold: bool = False, italic: bool = False
+    ) -> None:
+        """Append one block; blank text and bare page numbers are left out."""
+        if not text.strip() or is_page_number(text.strip()):
+            return
+        if self.parts:
+            self._append("\n\n")
+        start_char = self._length
+        self._append(text)
+        self.blocks.append(
+            Block(
+                kind=kind,
+                start_char=start_char,
+                end_char=self._length,
+                level=level,
+                bold=bold,
+                italic=italic,
+                asserted=self.asserted,
+                period_end=self.period_end,
+            )
+        )
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self._length += len(text)
+
+
+def write_blocks(element: HtmlElement, writer: BlockWriter) -> None:
+    """Add the blocks below `element` to `writer`, in reading order."""
+    _Walker(writer).walk(element)
+
+
+class _Walker:
+    """Walks a tree without recursion: pages with 20,000 nested elements exist."""
+
+    def __init__(self, writer: BlockWriter) -> None:
+        self.writer = writer
+        self.runs: list[_Run] = []
+        self.kind = BlockKind.PARAGRAPH
+        self.level: int | None = None
+
+    def walk(self, root: HtmlElement) -> None:
+        looks: list[tuple[bool, bool]] = [(False, False)]
+        skipped = 0
+        for event, node in etree.iterwalk(root, events=("start", "end")):
+            tag = tag_of(node)
+            if event == "start":
+                if skipped or is_hidden(node):
+                    skipped += 1
+                    continue
+                if tag == "table":
+                    self._flush()
+                    self._table(node)
+                    skipped += 1
+                    continue
+                self._open(tag)
+                look = (is_bold(node, looks[-1][0]), is_italic(node, looks[-1][1]))
+                looks.append(look)
+                self._take(node.text, look)
+            else:
+                if skipped:
+                    skipped -= 1
+                else:
+                    looks.pop()
+                    self._close(tag)
+                if not skipped and node is not root:
+                    self._take(node.tail, looks[-1])
+        self._flush()
+
+    def _take(self, text: str | None, look: tuple[bool, bool]) -> None:
+        if text:
+            self.runs.append(_Run(text, *look))
+
+    def _open(self, tag: str) -> None:
+        if tag == "br":
+            self._line_break()
+        elif tag in BREAKING:
+            self._flush()
+            self.level = _HEADINGS.get(tag)
+            if tag == "li":
+                self.kind = BlockKind.LIST_ITEM
+
+    def _close(self, tag: str) -> None:
+        if tag in BREAKING and tag != "br":
+            self._flush()
+            self.level = None
+            if tag in {"li", "ul", "ol"}:
+                self.kind = BlockKind.PARAGRAPH
+
+    def _line_break(self) -> None:
+        """A `<br>` ends the block after another one or after a wholly bold line; else it is a space."""
+        shown = [run for run in self.runs if run.text.strip()]
+        doubled = bool(self.runs) and self.runs[-1].text == "\n"
+        if doubled or (shown and all(run.bold for run in shown)):
+            self._flush()
+        else:
+            self.runs.append(_Run("\n", False, False))
+
+    def _flush(self) -> None:
+        runs, self.runs = self.runs, []
+        shown = [run for run in runs if run.text.strip()]
+        text = _joined(runs)
+        if not text:
+            return
+        if self.level is not None:
+            self.writer.add(BlockKind.HEADING, text, level=self.level)
+            return
+        lead = _run_in_heading(runs)
+        if lead is not None:
+            heading, rest = lead
+            self.writer.add(BlockKind.PARAGRAPH, heading, bold=shown[0].bold, italic=shown[0].italic)
+            self._add_text(rest, bold=False, italic=False)
+        else:
+            self._add_text(text, bold=all(run.bold for run in shown), italic=all(run.italic for run in shown))
+
+    def _add_text(self, text: str, *, bold: bool, italic: bool) -> None:
+        kind = self.kind
+        length = bullet_length(text)
+        if length:
+            kind, text = BlockKind.LIST_ITEM, text[length:]
+        self.writer.add(kind, text, bold=bold, italic=italic)
+
+    def _table(self, table: HtmlElement) -> None:
+        rows = list(_rows(table))
+        if _is_layout(rows):
+            for cells in rows:
+                self._layout_row(cells)
+            return
+        self.writer.add(BlockKind.TABLE, "\n".join(" | ".join(cells) for cells in rows))
+
+    def _layout_row(self, cells: list[str]) -> None:
+        """A row such as "•" beside a paragraph, or "(a)" beside a heading: filings lay out lists as tables."""
+        text = " ".join(cells)
+        length = bullet_length(text)
+        enumerator = read_enumerator(text)
+        if length:
+            self.writer.add(BlockKind.LIST_ITEM, text[length:])
+        elif enumerator is not None and not is_heading_like(text):
+            self.writer.add(BlockKind.LIST_ITEM, text)
+        else:
+            self.writer.add(BlockKind.PARAGRAPH, text)
+
+
+def _joined(runs: Iterable[_Run]) -> str:
+    return " ".join("".join(run.text for run in runs).split())
+
+
+def _run_in_heading(runs: list[_Run]) -> tuple[str, str] | None:
+    """A heading in the line of its paragraph ("**Goodwill.** Goodwill is …"): its text and the rest, or None."""
+    start = next((position for position, run in enumerate(runs) if run.text.strip()), None)
+    if start is None or not (runs[start].bold or runs[start].italic):
+        return None
+    look = (runs[start].bold, runs[start].italic)
+    end = start
+    while end < len(runs) and (not runs[end].text.strip() or (runs[end].bold, runs[end].italic) == look):
+        end += 1
+    rest = _joined(runs[end:])
+    heading = _joined(runs[start:end])
+    if not rest or len(rest.split()) < 5:
+        return None
+    marked = heading[-1:] in _RUN_IN_MARKS or rest[0] in _RUN_IN_MARKS
+    heading = heading.rstrip(_RUN_IN_MARKS + " ")
+    if not is_heading_like(heading) or not (marked or (rest[0].isupper() and look[0])):
+        return None
+    return heading, rest.lstrip(_RUN_IN_MARKS + " ")
+
+
+def _rows(table: HtmlElement) -> Iterable[list[str]]:
+    for row in table.iter("tr"):
+        if not is_hidden(row):
+            cells = [text_of(cell) for cell in row if tag_of(cell) in {"td", "th"} and not is_hidden(cell)]
+            cells = [cell for cell in cells if cell]
+            if cells:
+                yield cells
+
+
+def _is_layout(rows: list[list[str]]) -> bool:
+    """Whether the table only places text: one column, or a bullet or enumerator beside a text in every row."""
+    return all(
+        len(cells) == 1 and len(cells[0].split()) > 3
+        or len(cells) == 2
+        and len(cells[0]) <= _LONGEST_MARKER
+        and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
+        for cells in rows
+    )

@@ -1,0 +1,106 @@
+"""Parses HTML with lxml and answers what the readers ask of an element: hidden? bold? what text?"""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from ontology.errors import ParseError
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)|font\s*:[^;]*\bbold", re.IGNORECASE)
+_LIGHT = re.compile(r"font-weight\s*:\s*(normal|lighter|[1-5]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*(italic|oblique)|text-decoration[^;]*underline", re.IGNORECASE)
+_UPRIGHT = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
+
+#: Elements whose content is never text of the document.
+SILENT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "ix:header", "title"})
+
+
+def parse_html(text: str, *, source: str) -> HtmlElement:
+    """The root element of an HTML document or fragment.
+
+    Raises:
+        ParseError: there is no element in it.
+    """
+    # The decoder has settled the encoding; a declaration inside would make lxml refuse or decode again.
+    body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        root = lxml.html.document_fromstring(body.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise ParseError(f"not HTML: {error}", source=source, hint="check that the download is complete") from error
+    return root
+
+
+def tag_of(element: HtmlElement) -> str:
+    """The lower-case tag name; empty for comments and processing instructions."""
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the element is not shown to the reader of the page."""
+    return tag_of(element) in SILENT or bool(_HIDDEN.search(element.get("style") or "")) or "hidden" in element.attrib
+
+
+def is_bold(element: HtmlElement, inherited: bool) -> bool:
+    """Whether text directly in the element is bold."""
+    style = element.get("style") or ""
+    if _BOLD.search(style):
+        return True
+    if _LIGHT.search(style):
+        return False
+    return inherited or tag_of(element) in {"b", "strong", "th"}
+
+
+def is_italic(element: HtmlElement, inherited: bool) -> bool:
+    """Whether text directly in the element is italic or underlined."""
+    style = element.get("style") or ""
+    if _ITALIC.search(style):
+        return True
+    if _UPRIGHT.search(style):
+        return False
+    return inherited or tag_of(element) in {"i", "em", "u"}
+
+
+def text_of(element: HtmlElement) -> str:
+    """All shown text below the element, white space collapsed."""
+    parts: list[str] = []
+    for kind, node in _walk(element):
+        if kind == "text":
+            parts.append(str(node))
+        elif kind == "break":
+            parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+def _walk(element: HtmlElement) -> list[tuple[str, str]]:
+    """The texts and block breaks below `element`, hidden parts left out, without recursion."""
+    found: list[tuple[str, str]] = []
+    hidden_depth = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if hidden_depth or is_hidden(node):
+                hidden_depth += 1
+            elif tag_of(node) in BREAKING:
+                found.append(("break", ""))
+            if not hidden_depth and node.text:
+                found.append(("text", node.text))
+        else:
+            if hidden_depth:
+                hidden_depth -= 1
+            elif tag_of(node) in BREAKING:
+                found.append(("break", ""))
+            if not hidden_depth and node.tail and node is not element:
+                found.append(("text", node.tail))
+    return found
+
+
+#: Elements that begin and end a line of their own.
+BREAKING = frozenset(
+    "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)

@@ -1,0 +1,162 @@
+"""Plain text and Markdown: lines → blocks. The document's text is the file's own, so offsets point into the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.enumerators import read_enumerator
+from ingest.shapes import bullet_length, ends_sentence, is_heading_like, is_page_number, strip_markup
+from ontology.types import Block, BlockKind
+
+_HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
+_WHOLLY_BOLD = re.compile(r"^(\*\*|__)(?=\S)[^*]+(?<=\S)\1:?$")
+_WHOLLY_ITALIC = re.compile(r"^([*_])(?=[^\s*_])[^*_]+(?<=\S)\1$")
+_TABLE_ROW = re.compile(r"^\|.*\|.*$|^[^|]+\|[^|]+\|.+$")
+_COLUMNS = re.compile(r"\S(?:\s{3,}|\t+)(?:[(\d–—-]|[A-Z$€£¥])")
+_FENCE = re.compile(r"^(```|~~~)")
+_RULE = re.compile(r"^([-*_=]\s*){3,}$")
+_WIDEST_WRAP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the white space around it; `gap` says that a blank line stands before it."""
+
+    start_char: int
+    end_char: int
+    text: str
+    gap: bool
+
+
+def split_lines(text: str, start_char: int = 0, end_char: int | None = None) -> list[Line]:
+    """The non-blank lines of a range of `text`, with their offsets in it."""
+    lines = []
+    gap = True
+    position = start_char
+    for raw in text[start_char:end_char].splitlines(keepends=True):
+        stripped = raw.strip()
+        if stripped:
+            first = position + raw.index(stripped[0])
+            lines.append(Line(first, first + len(stripped), stripped, gap))
+        gap = not stripped
+        position += len(raw)
+    return lines
+
+
+def blocks_of_lines(text: str, lines: list[Line], *, period_end: date | None = None) -> list[Block]:
+    """The blocks that `lines` form; hard-wrapped lines are joined, page numbers and rules are left out."""
+    return list(_Scanner(text, lines, period_end).blocks())
+
+
+class _Scanner:
+    def __init__(self, text: str, lines: list[Line], period_end: date | None) -> None:
+        self.text = text
+        self.lines = lines
+        self.period_end = period_end
+        self.wrap_width = _wrap_width(lines)
+
+    def blocks(self) -> Iterator[Block]:
+        position = 0
+        while position < len(self.lines):
+            line = self.lines[position]
+            if is_page_number(strip_markup(line.text)) or _RULE.match(line.text) or _FENCE.match(line.text):
+                position += 1
+                continue
+            taken, block = self._block_at(position)
+            yield block
+            position += taken
+
+    def _block_at(self, position: int) -> tuple[int, Block]:
+        line = self.lines[position]
+        heading = _HEADING.match(line.text)
+        if heading:
+            return 1, self._block(BlockKind.HEADING, line.start_char + heading.end(), line, level=len(heading.group(1)))
+        if _is_table_row(line.text):
+            taken = self._table_length(position)
+            if taken > 1 or line.text.count("|") > 1:
+                return taken, self._block(BlockKind.TABLE, line.start_char, self.lines[position + taken - 1])
+        bullet = bullet_length(line.text)
+        if _WHOLLY_BOLD.match(line.text):
+            return 1, self._block(BlockKind.PARAGRAPH, line.start_char, line, bold=True)
+        if _WHOLLY_ITALIC.match(line.text):
+            return 1, self._block(BlockKind.PARAGRAPH, line.start_char, line, italic=True)
+        taken = self._paragraph_length(position)
+        last = self.lines[position + taken - 1]
+        if bullet and not line.text.startswith("**"):
+            return taken, self._block(BlockKind.LIST_ITEM, line.start_char + bullet, last)
+        return taken, self._block(BlockKind.PARAGRAPH, line.start_char, last)
+
+    def _block(
+        self,
+        kind: BlockKind,
+        start_char: int,
+        last: Line,
+        *,
+        level: int | None = None,
+        bold: bool = False,
+        italic: bool = False,
+    ) -> Block:
+        return Block(
+            kind=kind,
+            start_char=start_char,
+            end_char=last.end_char,
+            level=level,
+            bold=bold,
+            italic=italic,
+            period_end=self.period_end,
+        )
+
+    def _table_length(self, position: int) -> int:
+        taken = 1
+        while position + taken < len(self.lines):
+            line = self.lines[position + taken]
+            if line.gap or not _is_table_row(line.text):
+                break
+            taken += 1
+        return taken
+
+    def _paragraph_length(self, position: int) -> int:
+        """How many lines the paragraph at `position` takes: one, unless the file is hard-wrapped."""
+        taken = 1
+        if self.wrap_width is None:
+            return taken
+        while position + taken < len(self.lines) and self._goes_on(self.lines[position + taken - 1], position + taken):
+            taken += 1
+        return taken
+
+    def _goes_on(self, before: Line, position: int) -> bool:
+        line = self.lines[position]
+        if line.gap or self._starts_anew(line.text):
+            return False
+        assert self.wrap_width is not None
+        is_full = len(before.text) >= 0.7 * self.wrap_width
+        if ends_sentence(before.text):
+            return is_full
+        if is_full:
+            return not (is_heading_like(before.text) and read_enumerator(before.text) is not None and line.text[0].isupper())
+        return not is_heading_like(before.text) or line.text[0].islower()
+
+    def _starts_anew(self, text: str) -> bool:
+        if bullet_length(text) or _HEADING.match(text) or _is_table_row(text) or _WHOLLY_BOLD.match(text):
+            return True
+        enumerator = read_enumerator(text)
+        return enumerator is not None and not text[0].isdigit() or enumerator is not None and is_heading_like(text)
+
+
+def _is_table_row(text: str) -> bool:
+    return bool(_TABLE_ROW.match(text)) or len(_COLUMNS.findall(text)) >= 2
+
+
+def _wrap_width(lines: list[Line]) -> int | None:
+    """The column at which the file breaks its lines, or None where every line is a paragraph of its own."""
+    lengths = sorted(len(line.text) for line in lines)
+    if len(lengths) < 3:
+        return None
+    width = lengths[int(len(lengths) * 0.9)]
+    if width > _WIDEST_WRAP:
+        return None
+    broken = sum(not ends_sentence(line.text) and len(line.text) >= 0.7 * width for line in lines)
+    return width if broken >= 0.1 * len(lines) else None

@@ -1,0 +1,85 @@
+"""SEC EDGAR "R" pages: a table with one row a reported fact, its concept in the row's link, one column a period."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from ingest.dates import period_start_of, parse_date
+from ingest.readers.html_blocks import BlockWriter, write_blocks
+from ingest.readers.html_parse import is_hidden, parse_html, tag_of, text_of
+from ingest.readers.reading import Reading
+from ontology.errors import ParseError
+from ontology.types import BlockKind
+
+_ELEMENT = re.compile(r"defref_([A-Za-z][\w.-]*?)_([A-Za-z]\w*)")
+_DURATION = re.compile(r"^(\d{1,2}) Months Ended$", re.IGNORECASE)
+_CAPTION_END = re.compile(r"\s*\((?:Policies|Tables|Details)\)\s*$")
+
+
+def is_rpage(text: str) -> bool:
+    """Whether this HTML is an R page: a report table whose rows link to element definitions."""
+    return "defref_" in text and re.search(r"class=\"report\"", text) is not None
+
+
+def read_rpage(text: str, *, source: str) -> Reading:
+    """Read an R page; every block carries the QName of its row's concept, and its column's period.
+
+    Raises:
+        ParseError: there is no report table, or no text in it.
+    """
+    root = parse_html(text, source=source)
+    table = next((table for table in root.iter("table") if "report" in (table.get("class") or "").split()), None)
+    if table is None:
+        raise ParseError("this R page has no report table", source=source, hint="download the page again")
+    writer = BlockWriter()
+    heads = [text_of(cell) for cell in _own_cells(table) if tag_of(cell) == "th"]
+    caption = _CAPTION_END.sub("", heads[0]) if heads else None
+    durations = [int(match.group(1)) for head in heads if (match := _DURATION.match(head))]
+    ends = [end for head in heads[1:] if len(head) < 20 and (end := parse_date(head))]
+    for row in _own_rows(table):
+        _read_row(row, caption, ends, writer)
+    if not writer.blocks:
+        raise ParseError("this R page holds figures only, no text", source=source, hint="ingest the page of the policies")
+    return Reading(
+        text=writer.text,
+        blocks=tuple(writer.blocks),
+        title=caption,
+        lang="en",
+        period_start=period_start_of(ends[0], durations[0]) if ends and durations else None,
+        period_end=ends[0] if ends else None,
+    )
+
+
+def _own_rows(table: HtmlElement) -> list[HtmlElement]:
+    """The rows of the report table itself: pages nest the filer's tables in its cells."""
+    rows = []
+    for row in table.iter("tr"):
+        owner = next((above for above in row.iterancestors("table")), None)
+        if owner is table:
+            rows.append(row)
+    return rows
+
+
+def _own_cells(table: HtmlElement) -> list[HtmlElement]:
+    return [cell for row in _own_rows(table) for cell in row if tag_of(cell) in {"td", "th"}]
+
+
+def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: BlockWriter) -> None:
+    cells = [cell for cell in row if tag_of(cell) == "td" and not is_hidden(cell)]
+    if len(cells) < 2:
+        return
+    label = text_of(cells[0])
+    match = _ELEMENT.search(str(cells[0].xpath("string(.//a/@onclick)")))
+    texts = [cell for cell in cells[1:] if "text" in (cell.get("class") or "").split() and text_of(cell)]
+    if match is None or not texts:
+        return
+    writer.asserted = (f"{match.group(1)}:{match.group(2)}",)
+    for column, cell in enumerate(texts):
+        writer.period_end = ends[column] if column < len(ends) else None
+        if label != caption:
+            writer.add(BlockKind.HEADING, label, level=1)
+        write_blocks(cell, writer)
+    writer.asserted, writer.period_end = (), None

@@ -1,0 +1,257 @@
+"""Blocks → outline → clauses.
+
+A heading is what the source marks as one, or a short line that looks like one and has text under it. Enumerated headings
+are placed by their chains (`ingest.outline`), the others by their level or looks below them. Every other block is a clause
+of the section that is open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ingest.enumerators import Enumerator, read_enumerator
+from ingest.fingerprints import clause_fingerprint
+from ingest.headings import find_headings
+from ingest.outline import Placement, place
+from ingest.readers.choose import slug
+from ingest.shapes import opens_list, strip_markup
+from ontology.types import Block, BlockKind, Clause, Diagnostic, Nature, Section, Severity, SourceDocument
+
+_SLUG_LENGTH = 40
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section that is still open, with the looks that decide what closes it."""
+
+    section: Section
+    rank: tuple[int, int]
+    depth: int | None
+    enumerator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The sections and clauses of a document, both in reading order, and what was odd."""
+
+    sections: tuple[Section, ...]
+    clauses: tuple[Clause, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def segment(document: SourceDocument) -> Outline:
+    """Split a document into sections and clauses; clause texts are exact slices of `document.text`.
+
+    >>> from ingest.readers import read_source
+    >>> note = b"2 Policies\\n\\n(a) Leases\\n\\nShops are leased.\\n\\n(b) Tax\\n\\nTax is paid.\\n"
+    >>> outline = segment(read_source(note, name="acme.txt"))
+    >>> [(section.label, section.heading) for section in outline.sections]
+    [('2', 'Policies'), ('(a)', 'Leases'), ('(b)', 'Tax')]
+    >>> outline.clauses[0].clause_id, outline.clauses[0].text
+    ('acme/leases/83ab66fb', 'Shops are leased.')
+    """
+    return _Segmenter(document).run()
+
+
+class _Segmenter:
+    def __init__(self, document: SourceDocument) -> None:
+        self.document = document
+        self.sections: list[Section] = []
+        self.clauses: list[Clause] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.stack: list[_Open] = []
+        self.used_ids: set[str] = set()
+        self.lead_in: Clause | None = None
+
+    def run(self) -> Outline:
+        headings = find_headings(self.document)
+        self.diagnostics += headings.diagnostics
+        numbered = [position for position in sorted(headings.positions) if self._enumerator(position) is not None]
+        chains = place([enumerator for position in numbered if (enumerator := self._enumerator(position)) is not None])
+        placements = dict(zip(numbered, chains, strict=True))
+        for position, block in enumerate(self.document.blocks):
+            if position in headings.dropped:
+                continue
+            if position in headings.positions:
+                self._check_lost_list(block)
+                self._open_section(block, self._enumerator(position), placements.get(position))
+            else:
+                self._add_clause(block)
+        self._check_lost_list(None)
+        return Outline(
+            sections=tuple(self._closed(section) for section in self.sections),
+            clauses=tuple(self.clauses),
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    def _text(self, block: Block) -> str:
+        return self.document.text[block.start_char : block.end_char]
+
+    def _enumerator(self, position: int) -> Enumerator | None:
+        return read_enumerator(strip_markup(self._text(self.document.blocks[position])))
+
+    # --- sections
+
+    def _open_section(self, block: Block, enumerator: Enumerator | None, placement: Placement | None) -> None:
+        title = strip_markup(self._text(block))
+        rank = _rank(block, title)
+        if placement is not None and enumerator is not None:
+            self._close_for_chain(placement, rank)
+            title = title[enumerator.length :].strip() or title
+            label = enumerator.label
+        else:
+            self._close_for_rank(rank)
+            label = ""
+        parent = self.stack[-1] if self.stack else None
+        note, path = self._label(label, placement, parent)
+        heading = title.rstrip(" :")
+        section = Section(
+            section_id=self._unique(f"{self.document.document_id}/{slug(heading, _SLUG_LENGTH) or 'section'}"),
+            document_id=self.document.document_id,
+            label=path,
+            heading=heading,
+            level=len(self.stack) + 1,
+            parent=parent.section.section_id if parent else None,
+            note=note,
+            start_char=block.start_char,
+            end_char=block.end_char,
+        )
+        self.sections.append(section)
+        self.stack.append(_Open(section, rank, placement.depth if placement else None, label))
+
+    def _close_for_chain(self, placement: Placement, rank: tuple[int, int]) -> None:
+        """Close all sections that are not above an enumerated heading of this depth."""
+        keep = 0
+        for position, opened in enumerate(self.stack):
+            if opened.depth is not None and opened.depth < placement.depth:
+                keep = position + 1
+        if keep == 0:
+            # Above the first chain only a title may stand: a stronger stated level, or a first line of any look.
+            while keep < len(self.stack) and self.stack[keep].depth is None and _is_title(self.stack[keep].rank, rank):
+                keep += 1
+        del self.stack[keep:]
+
+    def _close_for_rank(self, rank: tuple[int, int]) -> None:
+        """An unnumbered heading closes unnumbered ones of its own rank or weaker, and numbered ones of a weaker level."""
+        while self.stack:
+            top = self.stack[-1]
+            if top.depth is None and top.rank >= rank or top.depth is not None and _outranks(rank, top.rank):
+                self.stack.pop()
+            else:
+                break
+
+    def _label(
+        self, label: str, placement: Placement | None, parent: _Open | None
+    ) -> tuple[str | None, str]:
+        """The note number and the enumerator path inside the note."""
+        note = parent.section.note if parent else None
+        if placement is None:
+            return note, ""
+        style, _ = placement.reading.style
+        if style == "number":
+            if len(placement.reading.value) == 1:
+                return label, label
+            return note, label
+        numbered = next((opened for opened in reversed(self.stack) if opened.depth is not None), None)
+        if numbered is None or numbered.section.label == numbered.section.note:
+            return note, label
+        return note, numbered.section.label + label
+
+    def _closed(self, section: Section) -> Section:
+        """The section with its span stretched over the clauses and sections below it."""
+        inside = {section.section_id}
+        end = section.end_char
+        for other in self.sections:
+            if other.parent in inside:
+                inside.add(other.section_id)
+                end = max(end, other.end_char)
+        ends = [clause.end_char for clause in self.clauses if clause.section_id in inside]
+        return replace(section, end_char=max([end, *ends]))
+
+    # --- clauses
+
+    def _add_clause(self, block: Block) -> None:
+        text = self._text(block)
+        kind = block.kind if block.kind is not BlockKind.HEADING else BlockKind.PARAGRAPH
+        if kind is BlockKind.PARAGRAPH and self._is_enumerated_item(text):
+            kind = BlockKind.LIST_ITEM
+        if kind is BlockKind.PARAGRAPH:
+            self._check_lost_list(block)
+            self.lead_in = None
+        section = self.stack[-1].section if self.stack else None
+        fingerprint = clause_fingerprint(text)
+        place_in = slug(section.heading, _SLUG_LENGTH) if section else "preamble"
+        clause = Clause(
+            clause_id=self._unique(f"{self.document.document_id}/{place_in or 'section'}/{fingerprint[:8]}"),
+            document_id=self.document.document_id,
+            section_id=section.section_id if section else None,
+            heading_path=tuple(opened.section.heading for opened in self.stack),
+            section_label=self._citation(),
+            ordinal=len(self.clauses) + 1,
+            kind=kind,
+            nature=Nature.POLICY,
+            text=text,
+            start_char=block.start_char,
+            end_char=block.end_char,
+            fingerprint=fingerprint,
+            lead_in=self.lead_in.clause_id if self.lead_in and kind is not BlockKind.PARAGRAPH else None,
+            period_end=block.period_end or self.document.period_end,
+        )
+        self.clauses.append(clause)
+        if kind is BlockKind.PARAGRAPH and opens_list(text):
+            self.lead_in = clause
+
+    def _is_enumerated_item(self, text: str) -> bool:
+        enumerator = read_enumerator(text)
+        return enumerator is not None and not text[0].isdigit()
+
+    def _citation(self) -> str:
+        """How a reader cites the open section: `2(h)(i)`, or `3.7.1`."""
+        labelled = next((opened.section for opened in reversed(self.stack) if opened.section.label), None)
+        if labelled is None:
+            return ""
+        if labelled.note is None or labelled.label[0].isdigit():
+            return labelled.label
+        return labelled.note + labelled.label
+
+    def _check_lost_list(self, following: Block | None) -> None:
+        """A sentence that announces a list and is followed by none: the source lost it."""
+        if self.lead_in is not None and self.clauses[-1] is self.lead_in:
+            self.diagnostics.append(
+                Diagnostic(
+                    code="lost-list",
+                    message="a list is announced here but none follows in the source",
+                    severity=Severity.WARNING,
+                    start_char=self.lead_in.start_char,
+                    end_char=self.lead_in.end_char,
+                )
+            )
+        self.lead_in = None
+
+    def _unique(self, identifier: str) -> str:
+        candidate, number = identifier, 1
+        while candidate in self.used_ids:
+            number += 1
+            candidate = f"{identifier}-{number}"
+        self.used_ids.add(candidate)
+        return candidate
+
+
+def _rank(block: Block, title: str) -> tuple[int, int]:
+    """How strong a heading looks: stated levels first (0, level), then capitals, bold, italic, plain as (1, …)."""
+    if block.level is not None:
+        return (0, block.level)
+    letters = [character for character in title if character.isalpha()]
+    if letters and all(character.isupper() for character in letters) and len(title) > 4:
+        return (1, 0)
+    return (1, 1 if block.bold else 2 if block.italic else 3)
+
+
+def _is_title(rank: tuple[int, int], below: tuple[int, int]) -> bool:
+    """Whether an unnumbered heading can stand above an enumerated one."""
+    return rank < below or (rank[0] == 1 and rank == below)
+
+
+def _outranks(rank: tuple[int, int], numbered: tuple[int, int]) -> bool:
+    """Whether an unnumbered heading closes a numbered one: only a stated level at least as high can."""
+    return rank[0] == 0 and numbered[0] == 0 and rank[1] <= numbered[1]

@@ -1,0 +1,1 @@
+"""Concepts, domain types, errors and the RDF vocabulary of policykb; imports nothing above it."""

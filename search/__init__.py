@@ -1,0 +1,1 @@
+"""Text index, graph store and the query languages over them."""
