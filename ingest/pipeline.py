@@ -1,0 +1,148 @@
+"""One document in, one immutable result out: read → segment → cross-references → concepts.
+
+A pure function of bytes, options and versions, so it runs the same in this process, in workers or elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.crossrefs import find_cross_references
+from ingest.readers import ReadOptions, read_source
+from ingest.segment import Outline, segment
+from ingest.tagging.tagger import Judgement, Suggestion, Tagger
+from ontology.types import Clause, ConceptTag, IngestResult, Origin, Role, Section, SourceDocument
+
+_MOST_TAGS = 3
+_LEAST_ELEMENT_SCORE = 0.02
+_LEAST_TOPIC_SCORE = 0.15
+
+
+def annotate(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions | None = None) -> IngestResult:
+    """Make sections, clauses, tags and cross-references of one document.
+
+    Raises:
+        ReadError: the bytes cannot be read; see `ingest.readers.read_source`.
+
+    >>> from ontology.catalogue import default_catalogue
+    >>> note = b"2 Policies\\n\\n(a) Inventories\\n\\nStocks are carried at the lower of cost and net realisable value."
+    >>> result = annotate(note, name="acme.txt", tagger=Tagger(default_catalogue()))
+    >>> result.tags[0].concept
+    'ifrs-full:DescriptionOfAccountingPolicyForMeasuringInventories'
+    """
+    document = read_source(data, name=name, options=options)
+    outline = segment(document)
+    texts = {clause.clause_id: clause.text for clause in outline.clauses}
+    tags: list[ConceptTag] = []
+    clauses: list[Clause] = []
+    for clause in outline.clauses:
+        judged = tagger.judge(
+            clause.text, clause.heading_path, context=texts[clause.lead_in] if clause.lead_in else ""
+        )
+        clauses.append(replace(clause, nature=judged.nature))
+        about = _suggested(clause.clause_id, judged, tagger.model_version, offset=clause.start_char)
+        tags += about
+        tags += _mentioned(clause, tagger, {tag.concept for tag in about[:1]})
+    tags += _asserted(document, outline)
+    tags += _section_tags(outline, tagger)
+    return IngestResult(
+        document=document,
+        sections=outline.sections,
+        clauses=tuple(clauses),
+        tags=tuple(tags),
+        cross_references=find_cross_references(outline.clauses, outline.sections),
+        diagnostics=(*document.diagnostics, *outline.diagnostics),
+        model_version=tagger.model_version,
+    )
+
+
+def _suggested(subject_id: str, judged: Judgement, version: str, *, offset: int) -> list[ConceptTag]:
+    """The tags worth keeping: the likeliest elements first, then the topics below them."""
+    elements = [
+        suggestion
+        for rank, suggestion in enumerate(judged.elements[:_MOST_TAGS])
+        if rank == 0 or suggestion.score >= _LEAST_ELEMENT_SCORE
+    ]
+    topics = [topic for topic in judged.topics[:_MOST_TAGS] if topic.score >= _LEAST_TOPIC_SCORE]
+    return [
+        _tag(subject_id, suggestion, rank, version, offset)
+        for rank, suggestion in enumerate([*elements, *topics], start=1)
+    ]
+
+
+def _tag(subject_id: str, suggestion: Suggestion, rank: int, version: str, offset: int) -> ConceptTag:
+    return ConceptTag(
+        subject_id=subject_id,
+        concept=suggestion.concept,
+        role=Role.ABOUT,
+        score=suggestion.score,
+        origin=Origin.SUGGESTED,
+        method=suggestion.method,
+        rank=rank,
+        evidence=tuple((start + offset, end + offset) for start, end in suggestion.evidence),
+        model_version=version,
+    )
+
+
+def _mentioned(clause: Clause, tagger: Tagger, about: set[str]) -> Iterator[ConceptTag]:
+    """One tag for each concept that a defined term of the clause belongs to, unless the clause is about it anyway."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for mention in tagger.mentions(clause.text):
+        if mention.concept not in about:
+            start, end = mention.span
+            spans.setdefault(mention.concept, []).append((start + clause.start_char, end + clause.start_char))
+    for rank, (concept, evidence) in enumerate(spans.items(), start=1):
+        yield ConceptTag(
+            subject_id=clause.clause_id,
+            concept=concept,
+            role=Role.MENTIONS,
+            score=1.0,
+            origin=Origin.SUGGESTED,
+            method="term",
+            rank=rank,
+            evidence=tuple(evidence),
+            model_version=tagger.model_version,
+        )
+
+
+def _asserted(document: SourceDocument, outline: Outline) -> Iterator[ConceptTag]:
+    """What the filer's own XBRL tags say, kept apart from our suggestions."""
+    asserted = {block.start_char: block.asserted for block in document.blocks if block.asserted}
+    for clause in outline.clauses:
+        for rank, concept in enumerate(asserted.get(clause.start_char, ()), start=1):
+            yield ConceptTag(
+                subject_id=clause.clause_id,
+                concept=concept,
+                role=Role.ABOUT,
+                score=1.0,
+                origin=Origin.ASSERTED,
+                method="xbrl",
+                rank=rank,
+                evidence=((clause.start_char, clause.end_char),),
+            )
+
+
+def _section_tags(outline: Outline, tagger: Tagger) -> Iterator[ConceptTag]:
+    """Tags of each section from its headings and its own text, or the headings below it where it has none."""
+    by_id = {section.section_id: section for section in outline.sections}
+    own_text: dict[str | None, list[str]] = defaultdict(list)
+    for clause in outline.clauses:
+        own_text[clause.section_id].append(clause.text)
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for section in outline.sections:
+        below[section.parent].append(section.heading)
+    for section in outline.sections:
+        text = "\n".join(own_text[section.section_id] or below[section.section_id])
+        judged = tagger.judge(text, _headings_of(section, by_id))
+        for tag in _suggested(section.section_id, judged, tagger.model_version, offset=0):
+            yield replace(tag, evidence=())
+
+
+def _headings_of(section: Section, by_id: dict[str, Section]) -> Sequence[str]:
+    path = [section.heading]
+    while section.parent is not None:
+        section = by_id[section.parent]
+        path.append(section.heading)
+    return path[::-1]

@@ -1,0 +1,117 @@
+"""Words for the tagger: spaCy's tokens, folded so that recognise, recognized and recognition meet.
+
+The spaCy pipeline is loaded on first use: importing it takes a second, which readers of a knowledge base need not pay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import snowballstemmer
+
+from ontology.types import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language as SpacyLanguage
+    from spacy.matcher import PhraseMatcher as SpacyMatcher
+    from spacy.tokens import Doc
+
+# American endings first, so that the stemmer sees one spelling.
+_SPELLING = (
+    (re.compile(r"isation"), "ization"),
+    (re.compile(r"is(e|ed|es|er|ers)$"), r"iz\1"),
+    (re.compile(r"ising$"), "izing"),
+    (re.compile(r"our(s|ed|ing|able)?$"), r"or\1"),
+    (re.compile(r"ence(s?)$"), r"ense\1"),
+)
+_SHORTEST_FOLDED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The folded words of a text and, for each, where it stands in it."""
+
+    folded: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    def span(self, first: int, after: int) -> Span:
+        """The characters from word `first` up to, not including, word `after`."""
+        return self.spans[first][0], self.spans[after - 1][1]
+
+
+class English:
+    """Splits English text into folded words, and finds phrases among them.
+
+    >>> English().words("Leases are recognised.").folded == English().words("leases ARE recognized").folded
+    True
+    """
+
+    def __init__(self) -> None:
+        self._folded: dict[str, str] = {}
+        self._stem = snowballstemmer.stemmer("english").stemWord
+
+    @cached_property
+    def _nlp(self) -> SpacyLanguage:
+        import spacy
+
+        return spacy.blank("en")
+
+    def words(self, text: str) -> Words:
+        """The words of `text`; punctuation and numbers are left out."""
+        folded: list[str] = []
+        spans: list[Span] = []
+        for token in self._nlp.make_doc(text):
+            word = token.text
+            if word[0].isalpha():
+                folded.append(self._fold(word))
+                spans.append((token.idx, token.idx + len(word)))
+        return Words(tuple(folded), tuple(spans))
+
+    def doc(self, words: Words) -> Doc:
+        """A spaCy document of the folded words alone, for matching."""
+        from spacy.tokens import Doc
+
+        return Doc(self._nlp.vocab, words=list(words.folded))
+
+    def phrase_matcher(self, phrases: Iterable[tuple[str, Sequence[str]]]) -> PhraseFinder:
+        """A matcher for many keyed lists of phrases at once."""
+        from spacy.matcher import PhraseMatcher
+
+        matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
+        for key, texts in phrases:
+            docs = [self.doc(words) for text in texts if (words := self.words(text)).folded]
+            if docs:
+                matcher.add(key, docs)
+        return PhraseFinder(self, matcher)
+
+    def _fold(self, word: str) -> str:
+        known = self._folded.get(word)
+        if known is None:
+            lower = word.lower().replace("’", "'")
+            if len(lower) >= _SHORTEST_FOLDED:
+                for pattern, replacement in _SPELLING:
+                    lower = pattern.sub(replacement, lower)
+            known = self._folded[word] = self._stem(lower)
+        return known
+
+
+class PhraseFinder:
+    """Finds phrases of a fixed vocabulary in words."""
+
+    def __init__(self, language: English, matcher: SpacyMatcher) -> None:
+        self._language = language
+        self._matcher = matcher
+
+    def find(self, words: Words) -> list[tuple[str, int, int]]:
+        """Every match as (key, first word, word after the last), in text order."""
+        if not words.folded or not len(self._matcher):
+            return []
+        doc = self._language.doc(words)
+        strings = doc.vocab.strings
+        return sorted(
+            ((strings[key], start, end) for key, start, end in self._matcher(doc)), key=lambda match: match[1:]
+        )
