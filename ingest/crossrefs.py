@@ -11,7 +11,9 @@ from ontology.types import Clause, CrossReference, Section
 _NUMBER = r"\d{1,2}(?:[.-]\d{1,2}){0,3}(?![\d%])"
 _LETTERS = r"(?:\s?\((?:[a-z]{1,4}|\d{1,2})\))"
 _TARGET = rf"(?:{_NUMBER}{_LETTERS}*|{_LETTERS}+)"
-_POINTER = re.compile(rf"\bnotes?\s+(?P<targets>{_NUMBER}{_LETTERS}*(?:\s*(?:,|;|&|and|or|to)\s*(?:notes?\s+)?{_TARGET})*)", re.I)
+_POINTER = re.compile(
+    rf"\bnotes?\s+(?P<targets>{_NUMBER}{_LETTERS}*(?:\s*(?:,|;|&|and|or|to)\s*(?:notes?\s+)?{_TARGET})*)", re.I
+)
 _ONE_TARGET = re.compile(rf"(?P<number>{_NUMBER})?(?P<letters>{_LETTERS}*)", re.I)
 _PART = re.compile(r"\d+|[a-z]+", re.I)
 

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 _MONTHS = {
     name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
+    for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)
 }
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _ISO = re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b")
@@ -17,7 +15,8 @@ _US = re.compile(rf"\b(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}}),?\s+(?P<y>(?:19|20)\d\d
 _UK = re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{_MONTH})\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:for the|as of and for the|as at and for the)?\s*"
-    r"(?P<span>(?:financial |fiscal )?year|six months|six-month period|half[- ]year|three months|nine months)\s+(?:then )?ended\s+",
+    r"(?P<span>(?:financial |fiscal )?year|six months|six-month period|half[- ]year|three months|nine months)"
+    r"\s+(?:then )?ended\s+",
     re.IGNORECASE,
 )
 _SPANS = {"year": 12, "six": 6, "half": 6, "three": 3, "nine": 9}

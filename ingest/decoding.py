@@ -56,9 +56,7 @@ def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[st
         raise _unknown(source) from None
     if not _reads_like_text(text):
         raise _unknown(source)
-    note = Diagnostic(
-        code="encoding-guessed", message="not UTF-8: read as Windows-1252", severity=Severity.WARNING
-    )
+    note = Diagnostic(code="encoding-guessed", message="not UTF-8: read as Windows-1252", severity=Severity.WARNING)
     return text, (note,)
 
 

@@ -31,14 +31,10 @@ def find_headings(document: SourceDocument) -> Headings:
     texts = [strip_markup(document.text[block.start_char : block.end_char]) for block in blocks]
     furniture = _page_furniture(texts)
     dropped = {
-        position
-        for position, text in enumerate(texts)
-        if _masked(text) in furniture or _repeats(position, texts, blocks)
+        position for position, text in enumerate(texts) if _masked(text) in furniture or _repeats(position, texts, blocks)
     }
     marked = {
-        position
-        for position, block in enumerate(blocks)
-        if position not in dropped and _may_head(block, texts[position])
+        position for position, block in enumerate(blocks) if position not in dropped and _may_head(block, texts[position])
     }
     positions = frozenset(marked - _bare_lines(blocks, texts, marked, dropped))
     diagnostics = tuple(
@@ -74,11 +70,7 @@ def _repeats(position: int, texts: list[str], blocks: tuple[Block, ...]) -> bool
     if without_continued(texts[position]) is not None:
         return True
     before = position - 1
-    return (
-        position > 0
-        and blocks[before].kind is BlockKind.HEADING
-        and texts[before].casefold() == texts[position].casefold()
-    )
+    return position > 0 and blocks[before].kind is BlockKind.HEADING and texts[before].casefold() == texts[position].casefold()
 
 
 def _may_head(block: Block, text: str) -> bool:
@@ -87,9 +79,7 @@ def _may_head(block: Block, text: str) -> bool:
     return block.kind is BlockKind.PARAGRAPH and is_heading_like(text)
 
 
-def _bare_lines(
-    blocks: tuple[Block, ...], texts: list[str], marked: set[int], dropped: set[int]
-) -> set[int]:
+def _bare_lines(blocks: tuple[Block, ...], texts: list[str], marked: set[int], dropped: set[int]) -> set[int]:
     """Heading-like lines that head nothing: at the end of the document, or in a run of three or more (a lost list)."""
     bare: set[int] = set()
     run: list[int] = []

@@ -38,9 +38,7 @@ def annotate(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions | N
     tags: list[ConceptTag] = []
     clauses: list[Clause] = []
     for clause in outline.clauses:
-        judged = tagger.judge(
-            clause.text, clause.heading_path, context=texts[clause.lead_in] if clause.lead_in else ""
-        )
+        judged = tagger.judge(clause.text, clause.heading_path, context=texts[clause.lead_in] if clause.lead_in else "")
         clauses.append(replace(clause, nature=judged.nature))
         about = _suggested(clause.clause_id, judged, tagger.model_version, offset=clause.start_char)
         tags += about
@@ -67,8 +65,7 @@ def _suggested(subject_id: str, judged: Judgement, version: str, *, offset: int)
     ]
     topics = [topic for topic in judged.topics[:_MOST_TAGS] if topic.score >= _LEAST_TOPIC_SCORE]
     return [
-        _tag(subject_id, suggestion, rank, version, offset)
-        for rank, suggestion in enumerate([*elements, *topics], start=1)
+        _tag(subject_id, suggestion, rank, version, offset) for rank, suggestion in enumerate([*elements, *topics], start=1)
     ]
 
 

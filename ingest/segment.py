@@ -135,14 +135,12 @@ class _Segmenter:
         """An unnumbered heading closes unnumbered ones of its own rank or weaker, and numbered ones of a weaker level."""
         while self.stack:
             top = self.stack[-1]
-            if top.depth is None and top.rank >= rank or top.depth is not None and _outranks(rank, top.rank):
+            if (top.depth is None and top.rank >= rank) or (top.depth is not None and _outranks(rank, top.rank)):
                 self.stack.pop()
             else:
                 break
 
-    def _label(
-        self, label: str, placement: Placement | None, parent: _Open | None
-    ) -> tuple[str | None, str]:
+    def _label(self, label: str, placement: Placement | None, parent: _Open | None) -> tuple[str | None, str]:
         """The note number and the enumerator path inside the note."""
         note = parent.section.note if parent else None
         if placement is None:

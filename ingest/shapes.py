@@ -1,4 +1,4 @@
-"""What a line looks like: heading, running head, list item, page number. Judged by form alone, in any language with capitals."""
+"""What a line looks like: heading, running head, list item, page number. Judged by form alone."""
 
 from __future__ import annotations
 

@@ -15,7 +15,19 @@ MINIMUM_EXAMPLES = 8
 
 _QNAME = re.compile(r"^(ifrs-full|topic):[A-Za-z][A-Za-z0-9]*$")
 _REFERENCE = re.compile(r"^(IAS|IFRS|IFRIC|SIC) \d+(\.[0-9A-Za-z.()–-]+)?$")
-_FIELDS = {"id", "kind", "label", "description", "nature", "references", "broader", "headings", "cues", "terms", "examples"}
+_FIELDS = {
+    "id",
+    "kind",
+    "label",
+    "description",
+    "nature",
+    "references",
+    "broader",
+    "headings",
+    "cues",
+    "terms",
+    "examples",
+}
 
 
 def read_yaml(path: Path, problems: list[str]) -> Any:

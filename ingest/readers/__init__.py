@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ingest.readers.choose import ReadOptions, read_source
+from ingest.readers.choose import ReadOptions, document_id_of, read_source
 
-__all__ = ["ReadOptions", "read_source"]
+__all__ = ["ReadOptions", "document_id_of", "read_source"]

@@ -46,9 +46,7 @@ class BlockWriter:
         """The text of the document so far."""
         return "".join(self.parts)
 
-    def add(
-        self, kind: BlockKind, text: str, *, level: int | None = None, bold: bool = False, italic: bool = False
-    ) -> None:
+    def add(self, kind: BlockKind, text: str, *, level: int | None = None, bold: bool = False, italic: bool = False) -> None:
         """Append one block; blank text and bare page numbers are left out."""
         if not text.strip() or is_page_number(text.strip()):
             return
@@ -226,9 +224,11 @@ def _rows(table: HtmlElement) -> Iterable[list[str]]:
 def _is_layout(rows: list[list[str]]) -> bool:
     """Whether the table only places text: one column, or a bullet or enumerator beside a text in every row."""
     return all(
-        len(cells) == 1 and len(cells[0].split()) > 3
-        or len(cells) == 2
-        and len(cells[0]) <= _LONGEST_MARKER
-        and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
+        (len(cells) == 1 and len(cells[0].split()) > 3)
+        or (
+            len(cells) == 2
+            and len(cells[0]) <= _LONGEST_MARKER
+            and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
+        )
         for cells in rows
     )

@@ -102,5 +102,6 @@ def _walk(element: HtmlElement) -> list[tuple[str, str]]:
 #: Elements that begin and end a line of their own.
 BREAKING = frozenset(
     "address article aside blockquote body br caption center dd details dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
 )

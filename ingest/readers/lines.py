@@ -143,7 +143,7 @@ class _Scanner:
         if bullet_length(text) or _HEADING.match(text) or _is_table_row(text) or _WHOLLY_BOLD.match(text):
             return True
         enumerator = read_enumerator(text)
-        return enumerator is not None and not text[0].isdigit() or enumerator is not None and is_heading_like(text)
+        return (enumerator is not None and not text[0].isdigit()) or (enumerator is not None and is_heading_like(text))
 
 
 def _is_table_row(text: str) -> bool:

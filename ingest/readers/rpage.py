@@ -7,7 +7,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from ingest.dates import period_start_of, parse_date
+from ingest.dates import parse_date, period_start_of
 from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.html_parse import is_hidden, parse_html, tag_of, text_of
 from ingest.readers.reading import Reading

@@ -1,16 +1,16 @@
 """SEC R pages that were saved as text: a caption, period columns, one cell after another, taxonomy definitions at the end.
 
-    |                           the caption between bars
-    Material accounting policies
-    |6 Months Ended             one bar a cell; the columns' durations and dates
-    |
-    Jun. 30, 2025
-    |Material accounting policies     the row's label
-    |                           then one cell for each column
-    2 Material accounting policies
-    …
-    |X                          from here on taxonomy definitions: no policy text
-    - Definition
+|                           the caption between bars
+Material accounting policies
+|6 Months Ended             one bar a cell; the columns' durations and dates
+|
+Jun. 30, 2025
+|Material accounting policies     the row's label
+|                           then one cell for each column
+2 Material accounting policies
+…
+|X                          from here on taxonomy definitions: no policy text
+- Definition
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingest.dates import period_start_of, parse_date
+from ingest.dates import parse_date, period_start_of
 from ingest.readers.lines import Line, blocks_of_lines, split_lines
 from ingest.readers.reading import Reading
 from ontology.types import Block, Diagnostic
@@ -43,7 +43,7 @@ class _Cell:
 def is_rpage_text(text: str) -> bool:
     """Whether `text` has the bars, period heads and definitions of an R page saved as text."""
     lines = [line.text for line in split_lines(text)]
-    bars = sum(line.startswith("|") and not line.endswith("|") or line == "|" for line in lines[:40])
+    bars = sum((line.startswith("|") and not line.endswith("|")) or line == "|" for line in lines[:40])
     return bars >= 3 and any(_DURATION.match(line.lstrip("|")) or parse_date(line) for line in lines[:20])
 
 
@@ -61,13 +61,17 @@ def read_rpage_text(text: str) -> Reading:
     first_end, first_start = _first_period(durations, ends)
     dropped = [cell for cell in cells if _is_definition(cell)]
     diagnostics = (
-        Diagnostic(
-            code="definitions-dropped",
-            message="taxonomy definitions at the end of the page are not policy text",
-            start_char=dropped[0].lines[0].start_char,
-            end_char=dropped[-1].lines[-1].end_char,
-        ),
-    ) if dropped else ()
+        (
+            Diagnostic(
+                code="definitions-dropped",
+                message="taxonomy definitions at the end of the page are not policy text",
+                start_char=dropped[0].lines[0].start_char,
+                end_char=dropped[-1].lines[-1].end_char,
+            ),
+        )
+        if dropped
+        else ()
+    )
     return Reading(
         text=text,
         blocks=tuple(blocks),

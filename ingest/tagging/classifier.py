@@ -10,15 +10,17 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 _SMOOTHING = 0.05
+# Folded function words, and words every policy has.
 _STOP_WORDS = frozenset(
     "a an all ani and ar are as at be been by for from ha has have in is it its no not of on or our such than that the their "
-    "these this those to us use was we were which will with would other they group compani".split()
-) - {"use"}
+    "these this those to us was we were which will with would other they group compani".split()
+)
 
 Vector = NDArray[np.float32]
 
@@ -30,7 +32,7 @@ def features(words: Sequence[str]) -> Counter[str]:
     ['leas', 'leas term', 'term', 'the leas']
     """
     counts = Counter(word for word in words if word not in _STOP_WORDS)
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first not in _STOP_WORDS or second not in _STOP_WORDS:
             counts[f"{first} {second}"] += 1
     return counts

@@ -112,6 +112,4 @@ class PhraseFinder:
             return []
         doc = self._language.doc(words)
         strings = doc.vocab.strings
-        return sorted(
-            ((strings[key], start, end) for key, start, end in self._matcher(doc)), key=lambda match: match[1:]
-        )
+        return sorted(((strings[key], start, end) for key, start, end in self._matcher(doc)), key=lambda match: match[1:])

@@ -1,0 +1,86 @@
+"""policykb: a knowledge base of accounting policies.
+
+    from kb import KnowledgeBase
+
+    with KnowledgeBase.open("policies.kb") as kb:
+        kb.ingest("note-2024.md", entity="Acme plc")
+        for hit in kb.search('lease AND "low value"'):
+            print(hit.citation, hit.snippet)
+
+Names are loaded on first use, so `import kb` costs next to nothing and never loads spaCy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding
+    from kb.base import KnowledgeBase
+    from ontology.errors import (
+        CatalogueError,
+        IndexOutOfDate,
+        InputError,
+        Locked,
+        NotFoundError,
+        ParseError,
+        PolicyKBError,
+        QueryError,
+        QueryRefused,
+        QueryTimeout,
+        ReadError,
+        StorageError,
+        UnsafeInputError,
+    )
+
+_HOMES = {
+    "KnowledgeBase": "kb.base",
+    **dict.fromkeys(("IngestReport", "SearchAnswer", "SearchHit", "StoredClause", "VerifyFinding"), "kb.answers"),
+    **dict.fromkeys(
+        (
+            "CatalogueError",
+            "IndexOutOfDate",
+            "InputError",
+            "Locked",
+            "NotFoundError",
+            "ParseError",
+            "PolicyKBError",
+            "QueryError",
+            "QueryRefused",
+            "QueryTimeout",
+            "ReadError",
+            "StorageError",
+            "UnsafeInputError",
+        ),
+        "ontology.errors",
+    ),
+}
+
+__all__ = [
+    "CatalogueError",
+    "IndexOutOfDate",
+    "IngestReport",
+    "InputError",
+    "KnowledgeBase",
+    "Locked",
+    "NotFoundError",
+    "ParseError",
+    "PolicyKBError",
+    "QueryError",
+    "QueryRefused",
+    "QueryTimeout",
+    "ReadError",
+    "SearchAnswer",
+    "SearchHit",
+    "StorageError",
+    "StoredClause",
+    "UnsafeInputError",
+    "VerifyFinding",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kb' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

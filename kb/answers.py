@@ -1,0 +1,116 @@
+"""What the knowledge base gives back: stored clauses with their document and tags, search hits, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, Origin, Role
+from search.filing import Filing, FilingDocument
+
+
+def cite(document: FilingDocument, clause: Clause) -> str:
+    """A citation a reader can follow: who, which period, which place."""
+    who = document.entity or document.title or document.document_id
+    period_end = clause.period_end or document.period_end
+    when = f"{period_end.day} {period_end:%B %Y}" if period_end else None
+    heading = clause.heading_path[-1] if clause.heading_path else None
+    label = f"Note {clause.section_label}" if clause.section_label else None
+    where = " ".join(part for part in (label, heading) if part)
+    return ", ".join(part for part in (who, when, where) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredClause:
+    """A clause with the document it stands in, its tags and its cross-references."""
+
+    clause: Clause
+    document: FilingDocument
+    tags: tuple[ConceptTag, ...]
+    cross_references: tuple[CrossReference, ...] = ()
+
+    @property
+    def citation(self) -> str:
+        """Who, which period, which place."""
+        return cite(self.document, self.clause)
+
+    @property
+    def concepts(self) -> tuple[ConceptTag, ...]:
+        """The tags that say what the clause is about, best first: asserted before suggested."""
+        return tuple(tag for tag in self.tags if tag.role is Role.ABOUT)
+
+    @property
+    def concept(self) -> str | None:
+        """The likeliest suggested IFRS element; None if there is no suggestion."""
+        return next((tag.concept for tag in self.concepts if tag.origin is Origin.SUGGESTED), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """One clause a keyword search found, with its score and the place of the words in it.
+
+    `highlights` are half-open ranges in `clause.text`, `snippet_highlights` in `snippet`.
+    """
+
+    clause: Clause
+    document: FilingDocument
+    score: float
+    snippet: str
+    snippet_highlights: tuple[tuple[int, int], ...]
+    highlights: tuple[tuple[int, int], ...]
+
+    @property
+    def citation(self) -> str:
+        """Who, which period, which place."""
+        return cite(self.document, self.clause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """The hits of one page, how many there are in all, and counts over all of them by facet."""
+
+    total: int
+    hits: tuple[SearchHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+    def __iter__(self) -> Iterator[SearchHit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What became of one source: added, replaced an older version, or was there already."""
+
+    document_id: str
+    status: Literal["added", "replaced", "unchanged"]
+    sections: int
+    clauses: int
+    cross_references: int
+    open_references: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def report_of(filing: Filing, status: Literal["added", "replaced", "unchanged"]) -> IngestReport:
+    """The report on a filing as it is stored."""
+    return IngestReport(
+        document_id=filing.document.document_id,
+        status=status,
+        sections=len(filing.sections),
+        clauses=len(filing.clauses),
+        cross_references=len(filing.cross_references),
+        open_references=sum(reference.target_section is None for reference in filing.cross_references),
+        diagnostics=filing.diagnostics,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyFinding:
+    """One difference between graph, text index and kept sources."""
+
+    code: str
+    message: str
+    document_id: str | None = None

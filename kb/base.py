@@ -1,0 +1,364 @@
+"""`KnowledgeBase`: the façade over graph, text index and sources, and the only way to write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding, report_of
+from kb.index_records import index_records
+from kb.layout import Layout, open_layout
+from kb.lock import FolderLock
+from kb.selection import Conditions
+from kb.verify import indexed_documents, verify
+from ontology.catalogue import Catalogue, catalogue_version, default_catalogue
+from ontology.errors import IndexOutOfDate, NotFoundError, StorageError
+from search.filing import Filing, FilingDocument
+from search.graph_store import GraphStore
+from search.sparql import SparqlResult, run_query, run_query_as
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from ingest.tagging import Tagger
+    from search.text_index import TextIndex
+
+
+class KnowledgeBase:
+    """A knowledge base of accounting policies in a folder.
+
+    Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp()) / "policies.kb"
+    >>> with KnowledgeBase.open(folder) as kb:
+    ...     report = kb.ingest(b"2 Policies\\n\\n(a) Leases\\n\\nShops are leased for five years.", name="acme.txt")
+    ...     report.status, report.clauses, [hit.clause.text for hit in kb.search("leased")]
+    ('added', 1, ['Shops are leased for five years.'])
+    """
+
+    def __init__(self, layout: Layout, lock: FolderLock, *, read_only: bool) -> None:
+        self.layout = layout
+        self.read_only = read_only
+        self._lock = lock
+        self._store = GraphStore(layout.graph, layout.base_iri, read_only=read_only)
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, read_only: bool = False, create: bool = True, base_iri: str | None = None
+    ) -> KnowledgeBase:
+        """Open the knowledge base in the folder `path`; a missing or empty folder becomes a new one.
+
+        Args:
+            path: the folder.
+            read_only: open beside other readers; nothing can be written, nothing is created.
+            create: whether a missing one may be made.
+            base_iri: base of the IRIs of a new knowledge base.
+
+        Raises:
+            NotFoundError: there is none and none may be created.
+            StorageError: the folder is something else, damaged, or made by a newer version.
+            Locked: another process writes to it (or, for writing, reads it).
+            IndexOutOfDate: opened read-only, and the text index lags behind the graph.
+        """
+        layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri)
+        lock = FolderLock(layout.lock, exclusive=not read_only)
+        try:
+            kb = cls(layout, lock, read_only=read_only)
+            if not read_only:
+                kb._catch_up()
+        except BaseException:
+            lock.release()
+            raise
+        return kb
+
+    def close(self) -> None:
+        """Let go of the files; closing twice does nothing."""
+        if "_index" in self.__dict__:
+            self._index.close()
+            del self._index
+        if hasattr(self, "_store"):
+            del self._store
+        self._lock.release()
+
+    def __enter__(self) -> KnowledgeBase:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # --- writing
+
+    def ingest(
+        self,
+        source: str | Path | bytes,
+        *,
+        name: str | None = None,
+        entity: str | None = None,
+        title: str | None = None,
+        period_start: date | None = None,
+        period_end: date | None = None,
+        lang: str | None = None,
+        encoding: str | None = None,
+        document_id: str | None = None,
+    ) -> IngestReport:
+        """Read, split and tag one document, and store it in one step.
+
+        The same bytes with the same options change nothing. A changed file of the same name in the same place replaces
+        its former version; one from another place is kept beside it.
+
+        Args:
+            source: path of a file, or its bytes (then `name` is needed).
+            name: file name to go by, for the id and the format.
+            entity, title, period_start, period_end, lang: override what the document itself says.
+            encoding: text encoding, where it cannot be told from the bytes.
+            document_id: id to store it under, instead of one made from the name.
+
+        Raises:
+            ReadError: the source cannot be read; nothing is stored or changed.
+            StorageError: the knowledge base is read-only.
+        """
+        self._check_writable()
+        from ingest.readers import ReadOptions
+        from kb.ingestion import prepare
+
+        options = ReadOptions(
+            entity=entity,
+            title=title,
+            period_start=period_start,
+            period_end=period_end,
+            lang=lang,
+            encoding=encoding,
+            document_id=document_id,
+        )
+        prepared = prepare(source, name, options, layout=self.layout, store=self._store, tagger=lambda: self._tagger)
+        if prepared.result is None:
+            return report_of(self.filing(prepared.document_id), "unchanged")
+        existed = self._store.document(prepared.document_id) is not None
+        self.layout.keep_source(prepared.data, prepared.note)
+        generation = self._store.replace_filing(prepared.document_id, self._store.writer.triples(prepared.result))
+        filing = self.filing(prepared.document_id)
+        self._index.replace_document(prepared.document_id, index_records(filing, self.catalogue))
+        self._index.commit(generation)
+        return report_of(filing, "replaced" if existed else "added")
+
+    def reindex(self) -> int:
+        """Build the text index anew from the graph; returns the number of clauses in it."""
+        self._check_writable()
+        for document_id in sorted(indexed_documents(self._index)):
+            self._index.delete_document(document_id)
+        for filing in self.filings():
+            self._index.replace_document(filing.document.document_id, index_records(filing, self.catalogue))
+        self._index.commit(self._store.generation)
+        return self._index.count()
+
+    # --- looking around
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The concepts that documents are tagged with."""
+        return default_catalogue()
+
+    def documents(self) -> tuple[FilingDocument, ...]:
+        """All documents, by entity, period and id."""
+        found = [self._store.document(document_id) for document_id in self._store.document_ids()]
+        return tuple(
+            sorted(
+                (document for document in found if document is not None),
+                key=lambda document: (document.entity or "", document.period_end or date.min, document.document_id),
+            )
+        )
+
+    def filings(self) -> Iterator[Filing]:
+        """All documents with their sections, clauses, tags and references, by id."""
+        for document_id in self._store.document_ids():
+            yield self.filing(document_id)
+
+    def filing(self, document_id: str) -> Filing:
+        """One document with all that is stored of it.
+
+        Raises:
+            NotFoundError: there is no such document; the hint names some that exist.
+        """
+        filing = self._store.filing(document_id)
+        if filing is None:
+            raise NotFoundError(f"no document is called {document_id!r}", hint=_suggest(self._store.document_ids()))
+        return filing
+
+    def clauses(
+        self,
+        *,
+        document: str | None = None,
+        concept: str | None = None,
+        entity: str | None = None,
+        year: int | None = None,
+        section: str | None = None,
+        nature: str | None = None,
+    ) -> Iterator[StoredClause]:
+        """The clauses that meet all conditions given, in reading order, document by document.
+
+        Args:
+            document: a document id.
+            concept: QName, short name or label; a clause is meant if it is about the concept (see `pkb:about`).
+            entity: part of the entity's name, case ignored.
+            year: year of the clause's period end.
+            section: citation label such as `2(h)(i)`; sections below it are meant too.
+            nature: `policy`, `new_standards` … (see `ontology.types.Nature`).
+
+        Raises:
+            NotFoundError: no such document or concept.
+        """
+        wanted: frozenset[str] | None = None
+        if concept is not None:
+            wanted = frozenset(self._store.clauses_about(self.catalogue.resolve(concept).qname))
+        conditions = Conditions(clause_ids=wanted, entity=entity, year=year, section=section, nature=nature)
+        if document is not None:
+            yield from conditions.select(self.filing(document))
+            return
+        for document_id in self._store.document_ids():
+            if wanted is None or any(clause_id.startswith(f"{document_id}/") for clause_id in wanted):
+                yield from conditions.select(self.filing(document_id))
+
+    def clause(self, clause_id: str) -> StoredClause:
+        """One clause by its id.
+
+        Raises:
+            NotFoundError: there is no such clause.
+        """
+        clause = self._store.clause(clause_id)
+        if clause is None:
+            raise NotFoundError(
+                f"no clause is called {clause_id!r}", hint="find ids with: policykb search WORDS or policykb clauses"
+            )
+        return StoredClause(
+            clause=clause,
+            document=self._document(clause.document_id),
+            tags=self._store.tags_of("clause", clause_id),
+            cross_references=self._store.references_of(clause_id),
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        concept: str | None = None,
+        standard: str | None = None,
+        entity: str | None = None,
+        year: int | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+    ) -> SearchAnswer:
+        """Find clauses by words, best first; see docs/search.md for the query language.
+
+        Args:
+            query: such as `lease AND "low value"`, `recogn*`, `heading:warrant*`, `year:[2022 TO 2024]`.
+            concept, standard, entity, year: narrow the hits, as the fields of the same names do.
+            limit, offset: the page of hits to return; `total` counts all.
+            facets: any of concept, standard, entity, year, kind, document: counts over all hits.
+
+        Raises:
+            QueryError: the query cannot be understood; the message has the column.
+        """
+        from search.filters import narrow
+        from search.query_parser import parse_query
+
+        narrowed = narrow(parse_query(query), concept=concept, standard=standard, entity=entity, year=year)
+        found = self._index.search(narrowed, limit=limit, offset=offset, facets=facets)
+        hits = []
+        for hit in found.hits:
+            clause = self._store.clause(hit.clause_id)
+            if clause is None:
+                raise IndexOutOfDate(f"the text index holds {hit.clause_id!r}, the graph does not", hint="run policykb reindex")
+            hits.append(
+                SearchHit(
+                    clause=clause,
+                    document=self._document(clause.document_id),
+                    score=hit.score,
+                    snippet=hit.snippet,
+                    snippet_highlights=hit.snippet_highlights,
+                    highlights=hit.highlights,
+                )
+            )
+        return SearchAnswer(total=found.total, hits=tuple(hits), facets=found.facets)
+
+    def sparql(self, query: str) -> SparqlResult:
+        """Run a read-only SPARQL query over the union of all graphs; the usual prefixes need no declaration.
+
+        Raises:
+            QueryRefused: the query changes data or asks another server.
+            QueryError: not valid SPARQL.
+        """
+        return run_query(self._store.store, query)
+
+    def sparql_text(self, query: str, format: str) -> str:
+        """The answer to a SPARQL query as csv, tsv, json, xml or turtle text."""
+        return run_query_as(self._store.store, query, format)
+
+    @property
+    def graph(self) -> Dataset:
+        """rdflib's view of the graph; its queries run in Oxigraph over the union of all named graphs."""
+        return self._store.dataset()
+
+    @property
+    def store(self) -> GraphStore:
+        """The graph store itself, for export and checks."""
+        return self._store
+
+    def verify(self) -> tuple[VerifyFinding, ...]:
+        """Compare graph, text index and kept sources; empty if they agree."""
+        return verify(self.layout, self._store, self._index)
+
+    # --- inside
+
+    @cached_property
+    def _index(self) -> TextIndex:
+        from search.tantivy_index import TantivyIndex
+
+        index = TantivyIndex(self.layout.text, read_only=self.read_only)
+        if self.read_only and index.generation() != self._store.generation:
+            raise IndexOutOfDate(
+                "the text index lags behind the graph", source=str(self.layout.root), hint="run policykb reindex"
+            )
+        return index
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        from ingest.tagging import Tagger
+
+        return Tagger(self.catalogue)
+
+    def _catch_up(self) -> None:
+        """Bring what is derived in line with what it derives from, after an update of policykb or a crash."""
+        version = catalogue_version()
+        if self._store.catalogue_version != version:
+            from ontology.graph import catalogue_graph, vocabulary_graph
+
+            graph = catalogue_graph(self.catalogue) + vocabulary_graph()
+            self._store.replace_catalogue(graph.serialize(format="nt"), version)
+            if not self._store.document_ids():
+                self._index.commit(self._store.generation)
+        if self._index.generation() != self._store.generation:
+            self.reindex()
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise StorageError(
+                "the knowledge base is open read-only", source=str(self.layout.root), hint="open it without read_only"
+            )
+
+    def _document(self, document_id: str) -> FilingDocument:
+        document = self._store.document(document_id)
+        if document is None:
+            raise StorageError(f"the document {document_id!r} of a clause is missing", hint="run policykb verify")
+        return document
+
+
+def _suggest(ids: Sequence[str]) -> str:
+    if not ids:
+        return "the knowledge base is empty: fill it with policykb ingest FILE"
+    return f"there are {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}"

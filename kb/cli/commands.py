@@ -1,0 +1,33 @@
+"""All commands in one application."""
+
+from __future__ import annotations
+
+import typer
+
+from kb.cli import ingesting, looking, maintaining, querying, tagging
+
+app = typer.Typer(
+    name="policykb",
+    help="A knowledge base of accounting policies: clauses, IFRS concepts, SPARQL and keyword search.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Each command in the order of a first session: fill it, look around, ask, maintain.
+app.command("ingest")(ingesting.ingest)
+app.command("annotate")(ingesting.annotate)
+app.command("tag")(tagging.tag)
+app.command("documents")(looking.documents)
+app.command("clauses")(looking.clauses)
+app.command("show")(looking.show)
+app.command("concepts")(looking.concepts)
+app.command("search")(querying.search)
+app.command("sparql")(querying.sparql)
+app.command("export")(maintaining.export)
+app.command("verify")(maintaining.verify)
+app.command("reindex")(maintaining.reindex)
+app.command("evaluate")(tagging.evaluate)
+app.command("demo")(maintaining.demo)

@@ -1,0 +1,147 @@
+"""`documents`, `clauses`, `show` and `concepts`."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
+from kb.cli.output import console, highlighted, print_json, print_table
+from kb.cli.views import document_view, stored_clause_view
+from ontology.catalogue import default_catalogue, short_name
+from ontology.errors import NotFoundError
+from ontology.types import Origin, Role
+
+
+def documents(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
+    """List the documents."""
+    with reading(kb) as base:
+        found = base.documents()
+    if as_json:
+        print_json([document_view(document) for document in found])
+        return
+    print_table(
+        ("document", "entity", "period end", "title"),
+        [(document.document_id, document.entity, document.period_end, document.title) for document in found],
+    )
+
+
+def clauses(
+    kb: KbPath = DEFAULT_KB,
+    document: Annotated[str | None, typer.Option(help="Id of a document.")] = None,
+    concept: Concept = None,
+    entity: Entity = None,
+    year: Year = None,
+    section: Annotated[str | None, typer.Option(help="Citation label, such as 2(h)(i).")] = None,
+    nature: Annotated[str | None, typer.Option(help="policy, new_standards, judgement_estimate, …")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most clauses to list.")] = 1000,
+    as_json: Json = False,
+) -> None:
+    """List clauses with what they are about."""
+    with reading(kb) as base:
+        every = base.clauses(document=document, concept=concept, entity=entity, year=year, section=section, nature=nature)
+        found = list(islice(every, limit))
+    if as_json:
+        print_json([stored_clause_view(stored) for stored in found])
+        return
+    print_table(
+        ("clause", "section", "concept", "score", "text"),
+        [
+            (
+                stored.clause.clause_id,
+                stored.clause.section_label,
+                short_name(stored.concept) if stored.concept else None,
+                next((f"{tag.score:.2f}" for tag in stored.concepts if tag.origin is Origin.SUGGESTED), None),
+                _shortened(stored.clause.text),
+            )
+            for stored in found
+        ],
+    )
+
+
+def show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Id of a clause or a document.")],
+    kb: KbPath = DEFAULT_KB,
+    as_json: Json = False,
+) -> None:
+    """Show a clause with its concepts, evidence and cross-references, or the outline of a document."""
+    with reading(kb) as base:
+        if "/" not in identifier:
+            filing = base.filing(identifier)
+            if as_json:
+                from kb.cli.views import outline_view
+
+                print_json(outline_view(document_view(filing.document), filing))
+                return
+            print_table(
+                ("section", "heading"),
+                [("  " * (section.level - 1) + section.label, section.heading) for section in filing.sections],
+                title=f"{filing.document.entity or ''} {filing.document.title or identifier}".strip(),
+            )
+            return
+        stored = base.clause(identifier)
+    if as_json:
+        print_json(stored_clause_view(stored))
+        return
+    out = console()
+    clause = stored.clause
+    out.print(stored.citation, style="bold", markup=False)
+    out.print(
+        f"{clause.clause_id} · {clause.kind} · {clause.nature} · characters {clause.start_char}–{clause.end_char}",
+        markup=False,
+    )
+    best = next((tag for tag in stored.concepts if tag.origin is Origin.SUGGESTED), None)
+    evidence = [(start - clause.start_char, end - clause.start_char) for start, end in best.evidence] if best else []
+    out.print()
+    out.print(highlighted(clause.text, evidence))
+    out.print()
+    print_table(
+        ("role", "concept", "score", "origin", "method"),
+        [
+            (tag.role.value, tag.concept, f"{tag.score:.2f}", tag.origin.value, tag.method)
+            for tag in sorted(stored.tags, key=lambda tag: (tag.role is Role.MENTIONS, tag.origin, tag.rank))
+        ],
+    )
+    for reference in stored.cross_references:
+        target = reference.target_section or "not in this document"
+        out.print(f"refers to Note {reference.target_label} → {target}", markup=False)
+
+
+def concepts(
+    text: Annotated[str, typer.Argument(help="Words of a label, heading, QName or standard; nothing lists all.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Find concepts of the catalogue."""
+    found = default_catalogue().find(text)
+    if not found:
+        raise NotFoundError(f"no concept has {text!r} in its names, cues or references", hint="try fewer words")
+    if as_json:
+        print_json(
+            [
+                {
+                    "concept": concept.qname,
+                    "label": concept.label,
+                    "description": concept.description,
+                    "kind": concept.kind.value,
+                    "broader": concept.broader,
+                    "references": [str(reference) for reference in concept.standard_references],
+                    "headings": list(concept.alt_labels),
+                }
+                for concept in found
+            ]
+        )
+        return
+    print_table(
+        ("concept", "label", "references"),
+        [
+            (concept.qname, concept.label, ", ".join(str(reference) for reference in concept.standard_references[:4]))
+            for concept in found
+        ],
+    )
+
+
+def _shortened(text: str, longest: int = 70) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

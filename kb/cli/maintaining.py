@@ -1,0 +1,69 @@
+"""`export`, `verify`, `reindex` and `demo`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.base import KnowledgeBase
+from kb.cli.options import DEFAULT_KB, Json, KbPath, reading
+from kb.cli.output import print_json
+from kb.layout import write_atomically
+
+
+def export(
+    output: Annotated[Path | None, typer.Argument(help="File to write; nothing or - prints.")] = None,
+    kb: KbPath = DEFAULT_KB,
+    format: Annotated[str, typer.Option(help="nquads, turtle, jsonl or csv.")] = "jsonl",
+    document: Annotated[str | None, typer.Option(help="Only the document with this id.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format jsonl.")] = False,
+) -> None:
+    """Write clauses with their concepts, or the graph, for other programs."""
+    from kb.export import export as write
+
+    with reading(kb) as base:
+        text = write(base, "jsonl" if as_json else format, document)
+    if output is None or str(output) == "-":
+        sys.stdout.write(text)
+    else:
+        write_atomically(output, text.encode("utf-8"))
+        print(f"{output}: {len(text):,} characters written", file=sys.stderr)
+
+
+def verify(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
+    """Check that graph, text index and kept sources agree; exit code 1 if they do not."""
+    with reading(kb) as base:
+        findings = base.verify()
+        documents = len(base.documents())
+    if as_json:
+        print_json({"documents": documents, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            print(f"{finding.document_id or kb}: {finding.message} [{finding.code}]")
+        print(f"{documents} documents checked, {len(findings)} differences")
+    if findings:
+        raise typer.Exit(1)
+
+
+def reindex(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
+    """Build the text index anew from the graph."""
+    with KnowledgeBase.open(kb, create=False) as base:
+        clauses = base.reindex()
+    if as_json:
+        print_json({"clauses": clauses})
+    else:
+        print(f"{clauses} clauses indexed")
+
+
+def demo(
+    kb: Annotated[Path, typer.Option("--kb", help="Folder for the demo's knowledge base.")] = Path("demo.kb"),
+    as_json: Json = False,
+) -> None:
+    """Build a knowledge base from three sample notes and show what it answers."""
+    from kb.demo import run_demo
+
+    run_demo(kb, as_json=as_json)

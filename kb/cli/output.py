@@ -1,0 +1,59 @@
+"""Prints for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_WIDE = 160
+
+
+def console() -> Console:
+    """A console for standard output; wide where no terminal limits it."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, dates and enumerations as text."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def print_json_line(value: Any) -> None:
+    """Print a value as one line of JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
+    """Print rows under column heads; numbers to the right, text as it is, whatever brackets it holds."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    listed = [list(row) for row in rows]
+    for position, column in enumerate(columns):
+        numeric = bool(listed) and all(isinstance(row[position], int | float) for row in listed)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in listed:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console().print(table)
+
+
+def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Text:
+    """The text with ranges of it set off."""
+    shown = Text(text)
+    for start, end in ranges:
+        shown.stylize("bold yellow", start, end)
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

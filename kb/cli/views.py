@@ -1,0 +1,130 @@
+"""Stored things as plain dictionaries, for `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kb.answers import SearchAnswer, StoredClause
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, Section
+from search.filing import Filing, FilingDocument
+
+
+def document_view(document: FilingDocument) -> dict[str, Any]:
+    """The metadata of a document."""
+    return asdict(document)
+
+
+def clause_view(clause: Clause, tags: Sequence[ConceptTag], references: Sequence[CrossReference] = ()) -> dict[str, Any]:
+    """A clause with its tags and cross-references."""
+    return {
+        "clause_id": clause.clause_id,
+        "section": clause.section_label,
+        "heading_path": list(clause.heading_path),
+        "ordinal": clause.ordinal,
+        "kind": clause.kind.value,
+        "nature": clause.nature.value,
+        "page": clause.page,
+        "period_end": clause.period_end,
+        "lead_in": clause.lead_in,
+        "start_char": clause.start_char,
+        "end_char": clause.end_char,
+        "text": clause.text,
+        "tags": [tag_view(tag) for tag in tags],
+        "cross_references": [
+            {
+                "text": reference.text,
+                "start_char": reference.start_char,
+                "end_char": reference.end_char,
+                "target": reference.target_label,
+                "section_id": reference.target_section,
+            }
+            for reference in references
+        ],
+    }
+
+
+def tag_view(tag: ConceptTag) -> dict[str, Any]:
+    """A tag with what it rests on."""
+    return {
+        "concept": tag.concept,
+        "score": tag.score,
+        "role": tag.role.value,
+        "origin": tag.origin.value,
+        "method": tag.method,
+        "evidence": [list(span) for span in tag.evidence],
+    }
+
+
+def section_view(section: Section, tags: Sequence[ConceptTag]) -> dict[str, Any]:
+    """A section with its place in the outline and its tags."""
+    return {
+        "section_id": section.section_id,
+        "label": section.label,
+        "note": section.note,
+        "heading": section.heading,
+        "level": section.level,
+        "parent": section.parent,
+        "start_char": section.start_char,
+        "end_char": section.end_char,
+        "tags": [tag_view(tag) for tag in tags],
+    }
+
+
+def diagnostic_view(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic with its place."""
+    return asdict(diagnostic)
+
+
+def outline_view(document: dict[str, Any], found: IngestResult | Filing) -> dict[str, Any]:
+    """A whole document: what `policykb annotate --json` prints."""
+    tags: dict[str, list[ConceptTag]] = {}
+    for tag in found.tags:
+        tags.setdefault(tag.subject_id, []).append(tag)
+    references: dict[str, list[CrossReference]] = {}
+    for reference in found.cross_references:
+        references.setdefault(reference.clause_id, []).append(reference)
+    return {
+        "document": document,
+        "sections": [section_view(section, tags.get(section.section_id, ())) for section in found.sections],
+        "clauses": [
+            clause_view(clause, tags.get(clause.clause_id, ()), references.get(clause.clause_id, ()))
+            for clause in found.clauses
+        ],
+        "diagnostics": [diagnostic_view(diagnostic) for diagnostic in found.diagnostics],
+    }
+
+
+def stored_clause_view(stored: StoredClause) -> dict[str, Any]:
+    """A stored clause with its document and citation."""
+    return {
+        "citation": stored.citation,
+        "document_id": stored.document.document_id,
+        "entity": stored.document.entity,
+        **clause_view(stored.clause, stored.tags, stored.cross_references),
+    }
+
+
+def search_view(answer: SearchAnswer) -> dict[str, Any]:
+    """The answer to a keyword search."""
+    return {
+        "total": answer.total,
+        "hits": [
+            {
+                "clause_id": hit.clause.clause_id,
+                "document_id": hit.document.document_id,
+                "entity": hit.document.entity,
+                "citation": hit.citation,
+                "score": round(hit.score, 4),
+                "snippet": hit.snippet,
+                "snippet_highlights": [list(span) for span in hit.snippet_highlights],
+                "highlights": [list(span) for span in hit.highlights],
+                "text": hit.clause.text,
+            }
+            for hit in answer
+        ],
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in counts] for name, counts in answer.facets.items()
+        },
+    }

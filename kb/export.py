@@ -1,0 +1,113 @@
+"""Writes a knowledge base out: RDF for triple stores, JSON lines and CSV for everything else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ontology.errors import InputError
+from search.graph_store import turtle_of
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+_COLUMNS = (
+    "clause_id",
+    "citation",
+    "entity",
+    "period_end",
+    "section",
+    "heading",
+    "kind",
+    "nature",
+    "concept",
+    "score",
+    "text",
+)
+# A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, as OWASP advises.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> str:
+    """The content of one document or of the whole knowledge base as text; equal content gives equal bytes.
+
+    Args:
+        kb: the knowledge base.
+        format: `nquads` (everything, with named graphs), `turtle`, `jsonl` (a clause a line) or `csv`.
+        document_id: only this document.
+
+    Raises:
+        InputError: the format is not known.
+        NotFoundError: there is no such document.
+    """
+    writers: dict[str, Callable[[], str]] = {
+        "nquads": lambda: kb.store.dump(document_id),
+        "turtle": lambda: turtle_of(kb.store, document_id),
+        "jsonl": lambda: _jsonl(kb, document_id),
+        "csv": lambda: _csv(kb, document_id),
+    }
+    if format not in writers:
+        raise InputError(f"{format!r} is not an export format", hint=f"use {', '.join(writers)}")
+    if document_id is not None:
+        kb.filing(document_id)
+    return writers[format]()
+
+
+def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
+    lines = []
+    for stored in kb.clauses(document=document_id):
+        clause = stored.clause
+        lines.append(
+            json.dumps(
+                {
+                    "clause_id": clause.clause_id,
+                    "document_id": clause.document_id,
+                    "citation": stored.citation,
+                    "entity": stored.document.entity,
+                    "period_end": str(clause.period_end) if clause.period_end else None,
+                    "section": clause.section_label,
+                    "heading_path": list(clause.heading_path),
+                    "kind": clause.kind.value,
+                    "nature": clause.nature.value,
+                    "start_char": clause.start_char,
+                    "end_char": clause.end_char,
+                    "text": clause.text,
+                    "concepts": [
+                        {"concept": tag.concept, "score": tag.score, "origin": tag.origin.value} for tag in stored.concepts
+                    ],
+                },
+                ensure_ascii=False,
+            )
+        )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _csv(kb: KnowledgeBase, document_id: str | None) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for stored in kb.clauses(document=document_id):
+        clause = stored.clause
+        score = next((tag.score for tag in stored.concepts if tag.concept == stored.concept), None)
+        row = (
+            clause.clause_id,
+            stored.citation,
+            stored.document.entity,
+            clause.period_end,
+            clause.section_label,
+            " › ".join(clause.heading_path),
+            clause.kind.value,
+            clause.nature.value,
+            stored.concept,
+            score,
+            clause.text,
+        )
+        writer.writerow([_disarmed(cell) for cell in row])
+    return out.getvalue()
+
+
+def _disarmed(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

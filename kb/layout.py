@@ -1,0 +1,168 @@
+"""The folder of a knowledge base: its settings file, the kept sources, and where graph and text index live.
+
+policies.kb/
+  kb.toml    format version, base IRI, text engine
+  sources/   every ingested file, by sha256
+  graph/     Oxigraph: the truth
+  text/      the text index: derived from the graph
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ontology.errors import InputError, NotFoundError, StorageError
+from ontology.namespaces import DEFAULT_BASE_IRI
+
+#: Raised when the layout or the meaning of the stored data changes so that older programs would misread it.
+FORMAT = 1
+_SETTINGS = "kb.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The paths of one knowledge base and what its settings file says."""
+
+    root: Path
+    base_iri: str = DEFAULT_BASE_IRI
+    text_engine: str = "tantivy"
+
+    @property
+    def graph(self) -> Path:
+        """Folder of the graph store."""
+        return self.root / "graph"
+
+    @property
+    def text(self) -> Path:
+        """Folder of the text index."""
+        return self.root / "text"
+
+    @property
+    def sources(self) -> Path:
+        """Folder of the kept source files."""
+        return self.root / "sources"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says who writes."""
+        return self.root / "lock"
+
+    def source_path(self, sha256: str) -> Path:
+        """Where the source file with this hash is kept."""
+        return self.sources / sha256
+
+    def keep_source(self, data: bytes, about: dict[str, Any]) -> str:
+        """Keep a source file under its hash, with a note of where it came from; returns the hash."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        if not self.source_path(sha256).exists():
+            write_atomically(self.source_path(sha256), data)
+        note = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        write_atomically(self.sources / f"{sha256}.json", note.encode("utf-8"))
+        return sha256
+
+    def source_note(self, sha256: str) -> dict[str, Any]:
+        """What was noted when the source was kept; empty if nothing was."""
+        path = self.sources / f"{sha256}.json"
+        if not path.exists():
+            return {}
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+
+def open_layout(root: Path, *, create: bool, base_iri: str | None = None) -> Layout:
+    """The layout of the knowledge base at `root`; with `create`, a missing or empty folder becomes a new one.
+
+    Raises:
+        NotFoundError: there is none and none may be created.
+        StorageError: `root` is something else, damaged, or was made by a newer version.
+        InputError: `base_iri` is no absolute IRI, or differs from the one the knowledge base was made with.
+    """
+    settings = root / _SETTINGS
+    if not settings.exists():
+        _check_vacant(root, create)
+        layout = Layout(root=root, base_iri=_checked_base(base_iri or DEFAULT_BASE_IRI))
+        _create(layout)
+        return layout
+    layout = _read_settings(settings)
+    if base_iri is not None and base_iri != layout.base_iri:
+        raise InputError(f"the base IRI is {layout.base_iri}, not {base_iri}", source=str(root), hint="it cannot change later")
+    return layout
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _check_vacant(root: Path, create: bool) -> None:
+    if root.is_file():
+        raise StorageError("this is a file, not a knowledge base", source=str(root), hint="name a folder")
+    if root.is_dir() and any(root.iterdir()):
+        raise StorageError(
+            "this folder is not a knowledge base: it has no kb.toml",
+            source=str(root),
+            hint="name another with --kb PATH",
+        )
+    if not create:
+        raise NotFoundError(
+            "there is no knowledge base here", source=str(root), hint="make one with: policykb ingest FILE --kb PATH"
+        )
+
+
+def _checked_base(base_iri: str) -> str:
+    scheme, colon, rest = base_iri.partition(":")
+    if not (scheme.isalpha() and colon and rest) or any(character in base_iri for character in ' <>"{}|\\^`'):
+        raise InputError(f"{base_iri!r} is not an absolute IRI", hint="use one such as https://example.org/policies/")
+    return base_iri if base_iri.endswith(("/", "#", ":")) else f"{base_iri}/"
+
+
+def _create(layout: Layout) -> None:
+    try:
+        layout.sources.mkdir(parents=True, exist_ok=True)
+        lines = (
+            "# A policykb knowledge base. Do not edit the folders beside this file.\n"
+            f"format = {FORMAT}\nbase_iri = {json.dumps(layout.base_iri)}\ntext_engine = {json.dumps(layout.text_engine)}\n"
+        )
+        write_atomically(layout.root / _SETTINGS, lines.encode("utf-8"))
+    except OSError as error:
+        raise StorageError(
+            f"the knowledge base cannot be created: {error.strerror}",
+            source=str(layout.root),
+            hint="choose another place",
+        ) from error
+
+
+def _read_settings(path: Path) -> Layout:
+    root = path.parent
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = int(settings["format"])
+        layout = Layout(root=root, base_iri=str(settings["base_iri"]), text_engine=str(settings["text_engine"]))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
+        raise StorageError(
+            f"kb.toml cannot be understood: {error!r}", source=str(root), hint="restore the file from a backup"
+        ) from error
+    if found > FORMAT:
+        raise StorageError(
+            f"this knowledge base has format {found}, made by a newer policykb; this one knows format {FORMAT}",
+            source=str(root),
+            hint="update policykb",
+        )
+    return layout

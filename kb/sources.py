@@ -1,0 +1,67 @@
+"""Source files from the user's paths: their bytes, where they came from, and the files of a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ontology.errors import InputError, ReadError, UnsafeInputError
+
+#: File endings that are looked for in a folder; a file named outright is read whatever its ending.
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".htm", ".html", ".xhtml"})
+
+
+def read_bytes(source: str | Path | bytes, name: str | None, *, limit: int | None = None) -> tuple[bytes, str | None, str]:
+    """The bytes of a source, its absolute path (None for bytes), and the name to go by.
+
+    Raises:
+        InputError: bytes without a name.
+        ReadError: there is no such file, it is a folder, or it cannot be read.
+        UnsafeInputError: it is larger than `limit` bytes (default: `ingest.readers.choose.MAX_BYTES`).
+    """
+    if isinstance(source, bytes):
+        if name is None:
+            raise InputError("bytes need a name", hint="pass name='note.txt'")
+        return source, None, name
+    from ingest.readers.choose import MAX_BYTES
+
+    path = Path(source)
+    most = limit or MAX_BYTES
+    try:
+        if path.is_dir():
+            raise ReadError("this is a folder", source=str(path), hint="name a file in it, or use the command ingest")
+        size = path.stat().st_size
+        if size > most:
+            raise UnsafeInputError(
+                f"the file has {size:,} bytes, more than the limit of {most:,}", source=str(path), hint="split it"
+            )
+        return path.read_bytes(), str(path.resolve()), name or str(path)
+    except FileNotFoundError as error:
+        raise ReadError("no such file", source=str(path), hint="check the path") from error
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror}", source=str(path), hint="check its permissions") from error
+
+
+def find_sources(paths: list[Path]) -> list[Path]:
+    """The files meant by paths: files as they are, folders searched through; sorted, without repeats.
+
+    Raises:
+        ReadError: a path does not exist, or a folder holds nothing to read.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+            )
+            if not inside:
+                raise ReadError(
+                    "nothing to read in this folder",
+                    source=str(path),
+                    hint=f"policykb reads {', '.join(sorted(SUFFIXES))}",
+                )
+            found += inside
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))

@@ -1,0 +1,130 @@
+"""Text to words, the same way for every text engine, for highlights and for queries.
+
+The engines are given the finished stems, so that what is found, what is highlighted and what another engine finds cannot
+drift apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import version
+
+import snowballstemmer
+
+from ontology.catalogue import DATA
+from search.spelling import fold_spelling
+
+# Soft hyphens and combining accents belong to the word they stand in; raised and lowered digits are footnote marks.
+_WORD = re.compile(r"[^\W_¹²³⁰⁴-⁹₀-₉](?:[^\W_¹²³⁰⁴-⁹₀-₉]|[\u00ad\u0300-\u036f])*")
+_LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
+
+# Longer "words" are encoded data; engines drop long terms silently, so they are cut here, for text and query alike.
+_LONGEST_WORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: `word` in its searchable form, found at `text[start_char:end_char]`."""
+
+    word: str
+    start_char: int
+    end_char: int
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """The words of a text in order; their positions are what phrases count.
+
+    >>> [token.word for token in tokenize("Right-of-use assets (IFRS 16)")]
+    ['right', 'of', 'use', 'assets', 'ifrs', '16']
+    """
+    for match in _WORD.finditer(text):
+        yield Token(normalise(match[0]), match.start(), match.end())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in their searchable form.
+
+    >>> words("The Group’s Société")
+    ('the', 'group', 's', 'societe')
+    """
+    return tuple(normalise(match) for match in _WORD.findall(text))
+
+
+def raw_words(text: str) -> tuple[str, ...]:
+    """The words of a text as they are written, in lower case.
+
+    >>> raw_words("Société-mère")
+    ('société', 'mère')
+    """
+    return tuple(match.lower() for match in _WORD.findall(text))
+
+
+def is_one_word(text: str) -> bool:
+    """Whether the whole text is a single word.
+
+    >>> is_one_word("lease"), is_one_word("right-of-use")
+    (True, False)
+    """
+    return _WORD.fullmatch(text) is not None
+
+
+def normalise(word: str) -> str:
+    """A word without case, accents, ligatures and soft hyphens; spelling and ending stay.
+
+    >>> normalise("ﬁNANCIÈRE")
+    'financiere'
+    """
+    if word.isascii():
+        return word.lower()[:_LONGEST_WORD]
+    plain = unicodedata.normalize("NFKD", word).lower()
+    return "".join(filter(str.isalnum, plain))[:_LONGEST_WORD] or word.lower()[:_LONGEST_WORD]
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """What a normalised word is indexed and sought under: spelling folded, English ending cut.
+
+    >>> stem("recognised") == stem("recognizes") == stem("recognizing")
+    True
+    """
+    # A stemmer keeps the word it works on in itself: one for each call is safe in threads, and the cache makes it cheap.
+    return str(snowballstemmer.stemmer("english").stemWord(fold_spelling(word)))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text, one for each word.
+
+    >>> stems("Leases are recognised")
+    ('leas', 'are', 'recogn')
+    """
+    return tuple(stem(word) for word in words(text))
+
+
+def label_words(text: str) -> tuple[str, ...]:
+    """The words of the name of a standard, where letters and digits are words of their own.
+
+    >>> label_words("IFRS 16") == label_words("ifrs16") == ("ifrs", "16")
+    True
+    """
+    return tuple(part for word in words(text) for part in _LETTERS_OR_DIGITS.findall(word))
+
+
+def value_key(text: str) -> str:
+    """A whole value for comparison: lower case, white space as single spaces.
+
+    >>> value_key(" Wise  PLC")
+    'wise plc'
+    """
+    return " ".join(text.lower().split())
+
+
+@cache
+def analysis_version() -> str:
+    """Names the rules behind `stem`: an index written under other rules would silently miss words."""
+    table = hashlib.sha256((DATA / "spelling.yaml").read_bytes()).hexdigest()[:12]
+    return f"1, snowballstemmer {version('snowballstemmer')}, spelling {table}"

@@ -1,0 +1,30 @@
+"""Narrows a query by field, as the options of a search do."""
+
+from __future__ import annotations
+
+from search.analysis import value_key
+from search.query import And, Query, Range, Term
+
+
+def narrow(
+    query: Query,
+    *,
+    concept: str | None = None,
+    standard: str | None = None,
+    entity: str | None = None,
+    year: int | None = None,
+) -> Query:
+    """The query with every filter that is given; the same as writing `concept:…`, `standard:…`, `entity:…`, `year:…`.
+
+    >>> from search.query_parser import parse_query
+    >>> narrow(parse_query("lease"), year=2024) == parse_query("lease AND year:2024")
+    True
+    """
+    filters: list[Query] = [
+        Term(field=field, text=value_key(value))
+        for field, value in (("concept", concept), ("standard", standard), ("entity", entity))
+        if value is not None
+    ]
+    if year is not None:
+        filters.append(Range(field="year", low=year, high=year))
+    return And(children=(query, *filters)) if filters else query

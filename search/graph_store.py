@@ -1,0 +1,193 @@
+"""The graph on disk: Oxigraph, one named graph a filing, every change one transaction with its generation number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
+
+from ontology.errors import StorageError
+from ontology.namespaces import PREFIXES, concept_iri
+from ontology.types import Clause, ConceptTag, CrossReference
+from search.filing import Filing, FilingDocument
+from search.filing_graph import FilingWriter, ResourceNames
+from search.filing_reader import FilingReader, Subject
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+_GENERATION = NamedNode(PREFIXES["pkb"] + "generation")
+_CATALOGUE_VERSION = NamedNode(PREFIXES["pkb"] + "catalogueVersion")
+_ABOUT = NamedNode(PREFIXES["pkb"] + "about")
+_IN_CLAUSE = NamedNode(PREFIXES["pkb"] + "inClause")
+_HAS_TARGET = NamedNode(PREFIXES["oa"] + "hasTarget")
+_SHA256 = NamedNode(PREFIXES["pkb"] + "sha256")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_DOCUMENT = NamedNode(PREFIXES["pkb"] + "Document")
+
+
+class GraphStore:
+    """All graphs of a knowledge base. Opened for writing by one process, or read-only by any number.
+
+    Raises:
+        StorageError: the folder cannot be opened as a graph store.
+    """
+
+    def __init__(self, path: Path, base_iri: str, *, read_only: bool = False) -> None:
+        self.path = path
+        self.base = base_iri
+        self.names = ResourceNames(base_iri)
+        self.writer = FilingWriter(self.names)
+        self._reader = FilingReader(self.names)
+        self._meta = NamedNode(f"{base_iri}graph/meta")
+        self._catalogue = NamedNode(f"{base_iri}graph/catalogue")
+        self._self = NamedNode(base_iri)
+        try:
+            self.store = Store.read_only(str(path)) if read_only else Store(str(path))
+        except OSError as error:
+            raise StorageError(
+                f"the graph store cannot be opened: {error}",
+                source=str(path),
+                hint="close other programs that write to it; if it is damaged, ingest the files in sources/ again",
+            ) from error
+
+    # --- state
+
+    @property
+    def generation(self) -> int:
+        """How many changes the graph has seen; 0 for a new one."""
+        return int(self._meta_value(_GENERATION) or 0)
+
+    @property
+    def catalogue_version(self) -> str | None:
+        """The version of the concept data in the graph; None in a new one."""
+        return self._meta_value(_CATALOGUE_VERSION)
+
+    def _meta_value(self, predicate: NamedNode) -> str | None:
+        for quad in self.store.quads_for_pattern(self._self, predicate, None, self._meta):
+            return quad.object.value  # type: ignore[union-attr]
+        return None
+
+    def document_ids(self) -> tuple[str, ...]:
+        """The ids of all filings, sorted."""
+        found = []
+        for quad in self.store.quads_for_pattern(None, _TYPE, _DOCUMENT, None):
+            found.append(self.names.identifier("document", quad.subject.value))  # type: ignore[union-attr]
+        return tuple(sorted(found))
+
+    def filing(self, document_id: str) -> Filing | None:
+        """The filing with this id, or None."""
+        quads = list(self.store.quads_for_pattern(None, None, None, self.names.graph_name(document_id)))
+        return self._reader.read(quads) if quads else None
+
+    def document(self, document_id: str) -> FilingDocument | None:
+        """The metadata of one document, or None."""
+        return self._reader.read_document(self._subject(self.names.iri("document", document_id)), self._subject)
+
+    def document_with_sha256(self, sha256: str) -> str | None:
+        """The id of the document made from the file with this hash, or None."""
+        for quad in self.store.quads_for_pattern(None, _SHA256, Literal(sha256), None):
+            return self.names.identifier("document", quad.subject.value)  # type: ignore[union-attr]
+        return None
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """One clause without the rest of its filing, or None."""
+        found = self._subject(self.names.iri("clause", clause_id))
+        return self._reader.read_clause(found) if found else None
+
+    def tags_of(self, kind: str, subject_id: str) -> tuple[ConceptTag, ...]:
+        """The tags on a clause or section (`kind`), asserted first, each kind by rank."""
+        tags = [
+            self._reader.read_tag(self._subject(quad.subject))
+            for quad in self.store.quads_for_pattern(None, _HAS_TARGET, self.names.iri(kind, subject_id), None)
+        ]
+        return tuple(sorted(tags, key=lambda tag: (tag.origin, tag.role, tag.rank)))
+
+    def references_of(self, clause_id: str) -> tuple[CrossReference, ...]:
+        """The cross-references in a clause, in text order."""
+        found = [
+            self._reader.read_reference(self._subject(quad.subject))
+            for quad in self.store.quads_for_pattern(None, _IN_CLAUSE, self.names.iri("clause", clause_id), None)
+        ]
+        return tuple(sorted(found, key=lambda reference: reference.start_char))
+
+    def clauses_about(self, qname: str) -> tuple[str, ...]:
+        """The ids of the clauses about a concept, sorted."""
+        concept = NamedNode(concept_iri(qname))
+        quads = self.store.quads_for_pattern(None, _ABOUT, concept, None)
+        return tuple(sorted(self.names.identifier("clause", quad.subject.value) for quad in quads))  # type: ignore[union-attr]
+
+    def _subject(self, iri: object) -> Subject:
+        """All that is said of one resource."""
+        found: dict[str, list[NamedNode | Literal]] = {}
+        for quad in self.store.quads_for_pattern(iri, None, None, None):  # type: ignore[arg-type]
+            found.setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
+        return found
+
+    # --- changes
+
+    def replace_filing(self, document_id: str, triples: Iterable[Triple]) -> int:
+        """Put a filing in the place of the one with this id, if any, in one transaction; returns the new generation."""
+        return self._replace(self.names.graph_name(document_id), triples)
+
+    def delete_filing(self, document_id: str) -> int:
+        """Remove a filing in one transaction; returns the new generation."""
+        return self._replace(self.names.graph_name(document_id), ())
+
+    def replace_catalogue(self, ntriples: str, version: str) -> int:
+        """Put the concepts (as N-Triples) in the place of the former ones; returns the new generation."""
+        extra = self._meta_update(_CATALOGUE_VERSION, Literal(version))
+        return self._commit(self._catalogue, ntriples, extra)
+
+    def _replace(self, graph: NamedNode, triples: Iterable[Triple]) -> int:
+        return self._commit(graph, "".join(f"{triple} .\n" for triple in triples), "")
+
+    def _commit(self, graph: NamedNode, ntriples: str, extra: str) -> int:
+        generation = self.generation + 1
+        insert = f"INSERT DATA {{ GRAPH {graph} {{\n{ntriples}}} }} ;\n" if ntriples else ""
+        # One update request is one transaction: either all of it is visible or nothing.
+        self.store.update(
+            f"DROP SILENT GRAPH {graph} ;\n{insert}{extra}" + self._meta_update(_GENERATION, Literal(generation)).rstrip("; \n")
+        )
+        self.store.flush()
+        return generation
+
+    def _meta_update(self, predicate: NamedNode, value: Literal) -> str:
+        return (
+            f"DELETE WHERE {{ GRAPH {self._meta} {{ {self._self} {predicate} ?old }} }} ;\n"
+            f"INSERT DATA {{ GRAPH {self._meta} {{ {self._self} {predicate} {value} }} }} ;\n"
+        )
+
+    # --- views
+
+    def dataset(self) -> Dataset:
+        """rdflib's view of the same store; queries run in Oxigraph over the union of all graphs."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        dataset = Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, space in PREFIXES.items():
+            dataset.bind(prefix, space)
+        return dataset
+
+    def quads(self, document_id: str | None = None) -> Iterator[Quad]:
+        """The quads of one filing, or of the whole store."""
+        graph = None if document_id is None else self.names.graph_name(document_id)
+        return self.store.quads_for_pattern(None, None, None, graph)
+
+    def dump(self, document_id: str | None = None) -> str:
+        """Sorted N-Quads of one filing or of everything: equal content gives equal bytes."""
+        lines = sorted(f"{quad} ." for quad in self.quads(document_id))
+        return "\n".join(lines) + "\n" if lines else ""
+
+
+def turtle_of(store: GraphStore, document_id: str | None = None) -> str:
+    """Turtle of one filing or of everything, subjects in order, with the usual prefixes."""
+    from pyoxigraph import serialize
+
+    triples = sorted({quad.triple for quad in store.quads(document_id)}, key=str)
+    data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert data is not None
+    return data.decode("utf-8")

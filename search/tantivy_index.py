@@ -1,0 +1,374 @@
+"""The text index on tantivy: fast, exact in its counts, one writer and any number of readers."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from ontology.errors import InputError, Locked, QueryError, StorageError
+from search.analysis import analysis_version
+from search.highlight import highlights, snippet
+from search.query import Query
+from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
+from search.text_index import FACETS, Hit, IndexRecord, SearchResult
+
+_FORMAT = 1
+_STATE = "generation.json"
+_META = "meta.json"
+_WRITER_BYTES = 64_000_000
+
+# tantivy gives up counting at this number of different values.
+_MOST_FACET_VALUES = 65_000
+
+_REINDEX = "run `policykb reindex` to build it anew from the graph"
+
+
+@dataclass(slots=True, kw_only=True)
+class _View:
+    """One committed state of the index as readers see it."""
+
+    searcher: Any
+    signature: tuple[int, int, int]
+    ranks: dict[int, int] = field(default_factory=dict)
+
+
+class TantivyIndex:
+    """A `TextIndex` in a folder of its own.
+
+    Opened for writing it creates the folder if need be; the lock is taken at the first write. A reader sees each commit of
+    the writer at its next call.
+
+    Raises:
+        StorageError: the index is missing (read-only), damaged, or written under other word rules; the hint says to reindex.
+
+    >>> import tempfile
+    >>> from search.query_parser import parse_query
+    >>> record = IndexRecord(clause_id="c1", document_id="d1", text="Leases are recognised.", heading="Leases", label="2(h)",
+    ...     concepts=("Leases",), standards=("IFRS 16",), entity="Wise plc", year=2023, kind="paragraph", nature="policy",
+    ...     lang="en", ordinal=1)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     index = TantivyIndex(folder)
+    ...     index.replace_document("d1", [record])
+    ...     index.commit(1)
+    ...     result = index.search(parse_query("lease recogniz* entity:wise"), facets=["year"])
+    ...     index.close()
+    >>> result.total, result.hits[0].snippet, dict(result.facets)
+    (1, 'Leases are recognised.', {'year': (('2023', 1),)})
+    """
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        self._path = Path(path)
+        self._read_only = read_only
+        self._writer: Any = None
+        self._index: Any = None
+        self._view: _View | None = None
+        if not read_only and not self._holds_index():
+            self._create()
+        self._check_state(_read_state(self._path))
+        with _storage_errors(self._path):
+            self._index = tantivy.Index.open(str(self._path))
+            # Views are renewed by hand, so that no watcher thread changes what two steps of one call see.
+            self._index.config_reader("manual")
+            register_analyzers(self._index)
+            self._schema = self._index.schema
+        self._view = self._load_view()
+
+    def replace_document(self, document_id: str, records: Sequence[IndexRecord]) -> None:
+        """Put these records in the place of all records of the document; shows after `commit`.
+
+        Raises:
+            InputError: a record belongs to another document, or two have the same clause id.
+            Locked: another process writes to the index.
+            StorageError: the index is read-only, closed or damaged.
+        """
+        seen: set[str] = set()
+        for record in records:
+            if record.document_id != document_id:
+                raise InputError(
+                    f"clause {record.clause_id} belongs to {record.document_id}, not to {document_id}",
+                    source=str(self._path),
+                    hint="replace one document at a time",
+                )
+            if record.clause_id in seen:
+                raise InputError(f"clause {record.clause_id} is given twice", source=document_id, hint="clause ids are unique")
+            seen.add(record.clause_id)
+        documents = [build_document(record) for record in records]
+        self.delete_document(document_id)
+        with _storage_errors(self._path):
+            for document in documents:
+                self._writer.add_document(document)
+
+    def delete_document(self, document_id: str) -> None:
+        """Remove all records of the document; shows after `commit`.
+
+        Raises:
+            Locked: another process writes to the index.
+            StorageError: the index is read-only, closed or damaged.
+        """
+        writer = self._open_writer()
+        with _storage_errors(self._path):
+            writer.delete_documents_by_term("document", document_id)
+
+    def commit(self, generation: int) -> None:
+        """Make the writes durable and visible, then record the graph generation they belong to.
+
+        A crash between the two leaves the old generation, so the index is brought up to date once more, never too seldom.
+
+        Raises:
+            Locked: another process writes to the index.
+            StorageError: the index is read-only, closed or damaged, or the disk refuses.
+        """
+        writer = self._open_writer()
+        with _storage_errors(self._path):
+            writer.commit()
+        _write_state(self._path, generation)
+        self._view = self._load_view()
+
+    def generation(self) -> int:
+        """The graph generation of the last commit, 0 before the first.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        self._check_open()
+        return int(_read_state(self._path)["generation"])
+
+    def search(self, query: Query, *, limit: int | None = 10, offset: int = 0, facets: Sequence[str] = ()) -> SearchResult:
+        """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
+
+        The facet `concept` counts the qualified names among the concepts (`ifrs-full:…`), so each concept counts once.
+
+        Raises:
+            InputError: limit or offset is negative, or a facet is unknown.
+            QueryError: a pattern or facet is too wide for the engine.
+            StorageError: the index is closed or damaged.
+        """
+        _check_page(limit, offset, facets)
+        view = self._current_view()
+        with _storage_errors(self._path):
+            compiled = Compiler(self._schema, lambda name, start: _terms(view, name, start)).compile(query)
+            total, page = _page(view, compiled, offset, None if limit is None else offset + limit)
+            hits = tuple(_hit(view, query, score, address) for score, address in page)
+            counts = _facets(view, compiled, facets)
+        return SearchResult(total=total, hits=hits, facets=counts)
+
+    def clause_ids(self, document_id: str | None = None) -> frozenset[str]:
+        """The clauses in the index, of one document or of all.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        view = self._current_view()
+        with _storage_errors(self._path):
+            if document_id is None:
+                wanted = tantivy.Query.all_query()
+            else:
+                wanted = tantivy.Query.term_query(self._schema, "document", document_id, "basic")
+            return frozenset(clause for clause, count in view.searcher.terms_with_prefix("clause", "", wanted) if count)
+
+    def count(self) -> int:
+        """The number of records.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        return int(self._current_view().searcher.num_docs)
+
+    def close(self) -> None:
+        """Let go of the files and the lock; writes that were not committed are lost. Closing twice is no error."""
+        writer, self._writer, self._index, self._view = self._writer, None, None, None
+        if writer is not None:
+            with _storage_errors(self._path):
+                writer.rollback()
+                # Frees the lock; a writer that is only dropped does so at some later time.
+                writer.wait_merging_threads()
+
+    def _holds_index(self) -> bool:
+        # A folder with anything in it is never made an index silently: that would be an empty index in place of a lost one.
+        return self._path.is_dir() and any(self._path.iterdir())
+
+    def _create(self) -> None:
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"the text index cannot be created: {error.strerror}", source=str(self._path)) from error
+        with _storage_errors(self._path):
+            tantivy.Index(build_schema(), path=str(self._path))
+        _write_state(self._path, 0)
+
+    def _check_state(self, state: Mapping[str, Any]) -> None:
+        for key, wanted in (("format", _FORMAT), ("analysis", analysis_version())):
+            if state[key] != wanted:
+                raise StorageError(
+                    f"the text index was written with {key} {state[key]!r}, this policykb has {wanted!r}",
+                    source=str(self._path),
+                    hint=_REINDEX,
+                )
+
+    def _check_open(self) -> None:
+        if self._index is None:
+            raise StorageError("the text index is closed", source=str(self._path), hint="open it again")
+
+    def _open_writer(self) -> Any:
+        self._check_open()
+        if self._read_only:
+            raise StorageError("the text index is open for reading only", source=str(self._path), hint="open it for writing")
+        if self._writer is None:
+            try:
+                # One thread keeps the clauses in the order they came in; the work before tantivy takes longer anyway.
+                self._writer = self._index.writer(_WRITER_BYTES, 1)
+            except ValueError as error:
+                if "LockBusy" not in str(error):
+                    raise _damaged(self._path, error) from error
+                raise Locked(
+                    "another process writes to the text index", source=str(self._path), hint="wait for it to finish"
+                ) from error
+        return self._writer
+
+    def _current_view(self) -> _View:
+        self._check_open()
+        view = self._view
+        if view is None or self._signature() != view.signature:
+            view = self._view = self._load_view()
+        return view
+
+    def _load_view(self) -> _View:
+        # The signature is taken first: a commit in between makes the view newer than it says, and it is loaded once more.
+        signature = self._signature()
+        with _storage_errors(self._path):
+            self._index.reload()
+            return _View(searcher=self._index.searcher(), signature=signature)
+
+    def _signature(self) -> tuple[int, int, int]:
+        try:
+            stat = (self._path / _META).stat()
+        except OSError as error:
+            raise _damaged(self._path, error) from error
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _check_page(limit: int | None, offset: int, facets: Sequence[str]) -> None:
+    for name, value in (("limit", limit or 0), ("offset", offset)):
+        if value < 0:
+            raise InputError(f"{name} is {value}", source="search", hint=f"{name} counts hits; use 0 or more")
+    for facet in facets:
+        if facet not in FACETS:
+            raise InputError(f"there is no facet {facet!r}", source="search", hint=f"the facets are {', '.join(FACETS)}")
+
+
+def _terms(view: _View, name: str, start: str) -> list[str]:
+    return [term for term, _ in view.searcher.terms_with_prefix(name, start)]
+
+
+def _page(view: _View, query: Any, start: int, stop: int | None) -> tuple[int, list[tuple[float, Any]]]:
+    """The number of all hits, and those from `start` to `stop` in order of score, document and clause."""
+    searcher, size = view.searcher, max(int(view.searcher.num_docs), 1)
+    wanted = size if stop is None else min(stop + 1, size)
+    # tantivy panics at a limit of 0.
+    found = searcher.search(query, max(wanted, 1))
+    hits = found.hits
+    stop = len(hits) if stop is None else stop
+    if start < stop < len(hits) and hits[stop - 1][0] == hits[stop][0]:
+        # Equal scores straddle the end of the page: which of them belong on it is known only when all are seen.
+        hits = searcher.search(query, size, count=False).hits
+    addresses = [address for _, address in hits]
+    documents = searcher.fast_field_values("document_number", addresses) if hits else []
+    ordinals = searcher.fast_field_values("ordinal", addresses) if hits else []
+    ranks = _ranks(view)
+    order = sorted(range(len(hits)), key=lambda place: (-hits[place][0], ranks[documents[place]], ordinals[place]))
+    return int(found.count), [hits[place] for place in order[start:stop]]
+
+
+def _ranks(view: _View) -> dict[int, int]:
+    """The place of each document, by its number, in the order of document ids."""
+    if not view.ranks:
+        documents = sorted(_terms(view, "document", ""))
+        view.ranks.update((document_number(document), rank) for rank, document in enumerate(documents))
+    return view.ranks
+
+
+def _hit(view: _View, query: Query, score: float, address: Any) -> Hit:
+    clause_id, document_id, text = json.loads(bytes(view.searcher.doc(address)["source"][0]))
+    spans = highlights(text, query)
+    piece = snippet(text, spans)
+    return Hit(
+        clause_id=clause_id,
+        document_id=document_id,
+        score=float(score),
+        snippet=piece.text,
+        highlights=spans,
+        snippet_highlights=piece.highlights,
+    )
+
+
+def _facets(view: _View, query: Any, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    counts = {}
+    for facet in facets:
+        request = {facet: {"terms": {"field": facet, "size": _MOST_FACET_VALUES}}}
+        try:
+            answer = view.searcher.aggregate(query, request)[facet]
+        except ValueError as error:
+            if "bucket limit" not in str(error):
+                raise
+            answer = {"sum_other_doc_count": 1, "buckets": []}
+        if answer["sum_other_doc_count"]:
+            raise QueryError(
+                f"the facet {facet} has more than {_MOST_FACET_VALUES:,} values", source="search", hint="narrow the query"
+            )
+        values = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"])
+        counts[facet] = tuple(sorted(values, key=lambda value: (-value[1], value[0])))
+    return counts
+
+
+def _read_state(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads((path / _STATE).read_text(encoding="utf-8"))
+        if not isinstance(state, dict) or not isinstance(state["generation"], int):
+            raise ValueError("not a state of a text index")
+        return {"format": state["format"], "analysis": state["analysis"], "generation": state["generation"]}
+    except FileNotFoundError as error:
+        raise StorageError("there is no text index here, or only a part of one", source=str(path), hint=_REINDEX) from error
+    except (OSError, ValueError, KeyError) as error:
+        raise _damaged(path, error) from error
+
+
+def _write_state(path: Path, generation: int) -> None:
+    state = {"format": _FORMAT, "analysis": analysis_version(), "generation": generation}
+    draft = path / f"{_STATE}.new"
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path / _STATE)
+    except OSError as error:
+        raise StorageError(
+            f"the generation cannot be written: {error.strerror}", source=str(path), hint="check the disk"
+        ) from error
+
+
+def _damaged(path: Path, error: BaseException) -> StorageError:
+    return StorageError(f"the text index is damaged: {error}", source=str(path), hint=_REINDEX)
+
+
+@contextmanager
+def _storage_errors(path: Path) -> Iterator[None]:
+    """Turns what tantivy raises over a damaged index into a StorageError."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise _damaged(path, error) from error
+    except BaseException as error:
+        # A panic in tantivy is no Exception, and its class cannot be imported; everything else goes on its way.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(path, error) from error

@@ -1,0 +1,282 @@
+"""The tantivy schema, and records and query trees in tantivy's own terms.
+
+Beside `tantivy_index` the only file that knows tantivy.
+
+For each text field there are stems with positions, for terms and phrases, and words in all their spellings, for prefixes,
+wildcards and fuzzy terms. For each field of names or values there are the words of the names, the whole names, and the
+names as they are written, to be counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations_with_replacement
+from typing import TypeAlias
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Engine
+
+from ontology.errors import QueryError
+from search.analysis import label_words, stem, value_key, words
+from search.matching import normalise_pattern, wildcard_regex, within_distance
+from search.query import (
+    FIELDS,
+    NAME_FIELDS,
+    NUMBER_FIELDS,
+    TEXT_FIELDS,
+    VALUE_FIELDS,
+    And,
+    Boost,
+    Everything,
+    Fuzzy,
+    Leaf,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+)
+from search.spelling import spellings
+from search.text_index import FACETS, IndexRecord
+
+HEADING_WEIGHT = 2.0
+
+_WordLeaf: TypeAlias = Term | Phrase | Prefix | Wildcard | Fuzzy
+
+_WHITESPACE = "whitespace_only"
+
+# Stands between the names of one field, so that a phrase cannot run from one into the next; no word is like it.
+_BORDER = "|"
+
+
+def build_schema() -> tantivy.Schema:
+    """The schema of the index folder."""
+    builder = tantivy.SchemaBuilder()
+    for field in TEXT_FIELDS:
+        builder.add_text_field(f"{field}_stems", tokenizer_name=_WHITESPACE)
+        builder.add_text_field(f"{field}_words", tokenizer_name=_WHITESPACE, index_option="basic")
+    for field in NAME_FIELDS:
+        builder.add_text_field(f"{field}_words", tokenizer_name=_WHITESPACE)
+    for field in (*NAME_FIELDS, *VALUE_FIELDS):
+        builder.add_text_field(f"{field}_values", tokenizer_name="raw", index_option="basic")
+    for facet in FACETS:
+        if facet != "year":
+            builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("clause", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("year", indexed=True, fast=True)
+    builder.add_integer_field("document_number", fast=True)
+    builder.add_integer_field("ordinal", fast=True)
+    builder.add_bytes_field("source", stored=True)
+    return builder.build()
+
+
+def register_analyzers(index: tantivy.Index) -> None:
+    """Tell an opened index how the fields are cut; tantivy does not keep that on disk."""
+    # The fields hold finished words with single spaces between them.
+    splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_WHITESPACE, splitter)
+
+
+def document_number(document_id: str) -> int:
+    """A number for the document, to sort hits by without reading strings."""
+    return int.from_bytes(hashlib.sha256(document_id.encode()).digest()[:8], "big") >> 1
+
+
+def build_document(record: IndexRecord) -> tantivy.Document:
+    """The tantivy document of a record."""
+    document = tantivy.Document()
+    for field, text in (("text", record.text), ("heading", record.heading)):
+        found = words(text)
+        document.add_text(f"{field}_stems", " ".join(map(stem, found)))
+        document.add_text(f"{field}_words", " ".join(variant for word in sorted(set(found)) for variant in spellings(word)))
+    for field, names in _names(record).items():
+        if field in NAME_FIELDS:
+            document.add_text(f"{field}_words", f" {_BORDER} ".join(" ".join(_name_words(field, name)) for name in names))
+        for name in names:
+            document.add_text(f"{field}_values", _name_value(field, name))
+        for name in dict.fromkeys(names) if field in FACETS else ():
+            if field != "concept" or ":" in name:
+                document.add_text(field, name)
+    if record.year is not None:
+        document.add_integer("year", record.year)
+    document.add_text("clause", record.clause_id)
+    document.add_integer("document_number", document_number(record.document_id))
+    document.add_integer("ordinal", record.ordinal)
+    source = [record.clause_id, record.document_id, record.text]
+    document.add_bytes("source", json.dumps(source, ensure_ascii=False).encode())
+    return document
+
+
+def _names(record: IndexRecord) -> dict[str, tuple[str, ...]]:
+    return {
+        "concept": record.concepts,
+        "entity": (record.entity,) if record.entity else (),
+        "label": (record.label,) if record.label else (),
+        "standard": record.standards,
+        "document": (record.document_id,),
+        "kind": (record.kind,),
+        "lang": (record.lang,),
+        "nature": (record.nature,),
+    }
+
+
+def _name_words(field: str, text: str) -> tuple[str, ...]:
+    return label_words(text) if field == "standard" else words(text)
+
+
+def _name_value(field: str, text: str) -> str:
+    return value_key(text).replace(" ", "") if field == "standard" else value_key(text)
+
+
+class Compiler:
+    """Turns query trees into tantivy queries for one schema and one state of the index.
+
+    `terms` lists the indexed words of a field that begin with a prefix.
+    """
+
+    def __init__(self, schema: tantivy.Schema, terms: Callable[[str, str], Sequence[str]]) -> None:
+        self._schema = schema
+        self._terms = terms
+
+    def compile(self, query: Query) -> Engine:
+        """The tantivy query that finds what the tree asks for.
+
+        Raises:
+            QueryError: a pattern is too wide for the engine.
+        """
+        if isinstance(query, And):
+            return self._all_of(query.children)
+        if isinstance(query, Or):
+            return Engine.boolean_query([(Occur.Should, self.compile(child)) for child in query.children])
+        if isinstance(query, Not):
+            return self._all_of((query,))
+        if isinstance(query, Boost):
+            return Engine.boost_query(self.compile(query.child), query.factor)
+        return self._leaf(query)
+
+    def _all_of(self, children: Sequence[Query]) -> Engine:
+        clauses = []
+        for child in children:
+            if isinstance(child, Not):
+                clauses.append((Occur.MustNot, self.compile(child.child)))
+            else:
+                clauses.append((Occur.Must, self.compile(child)))
+        if all(occur == Occur.MustNot for occur, _ in clauses):
+            # tantivy finds nothing where there is nothing to take away from. A negation says nothing about rank.
+            clauses.append((Occur.Must, Engine.const_score_query(Engine.all_query(), 0.0)))
+        return Engine.boolean_query(clauses)
+
+    def _leaf(self, leaf: Leaf) -> Engine:
+        if isinstance(leaf, Everything):
+            return Engine.all_query()
+        if isinstance(leaf, Range):
+            return self._range(leaf)
+        if leaf.field is None or leaf.field in TEXT_FIELDS:
+            fields = TEXT_FIELDS if leaf.field is None else (leaf.field,)
+            return _any_of([self._in_text(field, leaf) for field in fields])
+        if leaf.field not in (*NAME_FIELDS, *VALUE_FIELDS):
+            raise QueryError(
+                f"{type(leaf).__name__} cannot be asked of {leaf.field}", source="query", hint=f"use one of {', '.join(FIELDS)}"
+            )
+        # How rare a name or value is says nothing about the clause: each counts 1.
+        return Engine.const_score_query(self._in_names(leaf.field, leaf), 1.0)
+
+    def _in_text(self, field: str, leaf: _WordLeaf) -> Engine:
+        if isinstance(leaf, (Term, Phrase)):
+            asked = (leaf.text,) if isinstance(leaf, Term) else leaf.words
+            slop = leaf.slop if isinstance(leaf, Phrase) else 0
+            found = self._words(f"{field}_stems", [stem(word) for text in asked for word in words(text)], slop)
+        else:
+            found = self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text))
+        return Engine.boost_query(found, HEADING_WEIGHT) if field == "heading" else found
+
+    def _in_names(self, field: str, leaf: _WordLeaf) -> Engine:
+        if isinstance(leaf, (Term, Phrase)):
+            text = leaf.text if isinstance(leaf, Term) else " ".join(leaf.words)
+            asked = _name_words(field, text) if field in NAME_FIELDS else ()
+            if asked:
+                return self._words(f"{field}_words", asked, leaf.slop if isinstance(leaf, Phrase) else 0)
+            return self._term(f"{field}_values", _name_value(field, text))
+        whole = self._pattern(f"{field}_values", leaf, _name_value(field, leaf.text))
+        if field in VALUE_FIELDS:
+            return whole
+        return _any_of([whole, self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text))])
+
+    def _term(self, field: str, term: str) -> Engine:
+        return Engine.term_query(self._schema, field, term, "freq" if field.endswith("_stems") else "basic")
+
+    def _words(self, field: str, terms: Sequence[str], slop: int) -> Engine:
+        if not terms:
+            return Engine.empty_query()
+        if len(terms) == 1:
+            return self._term(field, terms[0])
+        # tantivy's own slop lets words swap places, and for three words and more its answer depends on whether scores are
+        # wanted: so one exact phrase for every way to spread the gaps.
+        exact = [
+            Engine.phrase_query(self._schema, field, list(zip(places, terms, strict=True)))
+            for places in _spreads(len(terms), slop)
+        ]
+        return exact[0] if len(exact) == 1 else Engine.disjunction_max_query(exact)
+
+    def _pattern(self, field: str, leaf: Prefix | Wildcard | Fuzzy, text: str) -> Engine:
+        if isinstance(leaf, Fuzzy):
+            return self._fuzzy(field, leaf, text)
+        pattern = _escape(text) + ".*" if isinstance(leaf, Prefix) else wildcard_regex(text, escape=_escape)
+        try:
+            return Engine.regex_query(self._schema, field, pattern)
+        except ValueError as error:
+            raise QueryError(f"the pattern {leaf.text!r} is too wide", source="query", hint="use fewer wildcards") from error
+
+    def _fuzzy(self, field: str, leaf: Fuzzy, text: str) -> Engine:
+        if leaf.distance > 2:
+            raise QueryError(f"~{leaf.distance} is too far", source="query", hint="use a distance of 0, 1 or 2")
+        if not leaf.prefix_length:
+            return Engine.fuzzy_term_query(self._schema, field, text, leaf.distance, True)
+        # tantivy cannot hold the first characters fixed.
+        shared = text[: leaf.prefix_length]
+        near = [
+            term
+            for term in self._terms(field, shared)
+            if term[: leaf.prefix_length] == shared and within_distance(text, term, leaf.distance)
+        ]
+        return Engine.term_set_query(self._schema, field, near) if near else Engine.empty_query()
+
+    def _range(self, leaf: Range) -> Engine:
+        if leaf.field not in NUMBER_FIELDS:
+            raise QueryError(f"a range on {leaf.field} has no sense", source="query", hint="ranges work on year only")
+        if leaf.low is None and leaf.high is None:
+            return Engine.const_score_query(Engine.exists_query(leaf.field), 1.0)
+        return Engine.range_query(
+            self._schema,
+            leaf.field,
+            tantivy.FieldType.Integer,
+            leaf.low,
+            leaf.high,
+            leaf.include_low,
+            leaf.include_high,
+        )
+
+
+def _any_of(queries: Sequence[Engine]) -> Engine:
+    return queries[0] if len(queries) == 1 else Engine.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _spreads(count: int, slop: int) -> Iterator[tuple[int, ...]]:
+    """The places of the words of a phrase, in every way that leaves at most `slop` free places between them in all.
+
+    >>> list(_spreads(2, 1))
+    [(0, 1), (0, 2)]
+    """
+    for extra in combinations_with_replacement(range(slop + 1), count - 1):
+        yield (0, *(place + shift for place, shift in enumerate(extra, start=1)))
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"\W", lambda match: f"\\x{{{ord(match[0]):x}}}", text)

@@ -1,0 +1,97 @@
+"""What a text engine must do for policykb, and the values that go in and come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ontology.types import Span
+from search.query import Query
+
+FACETS = ("concept", "document", "entity", "kind", "standard", "year")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRecord:
+    """One clause as the text index keeps it.
+
+    `heading` is the heading path joined to one text, `label` the citation label (`Note 2(h)(i)`). `concepts` are all the
+    names under which `concept:` finds the clause: QNames, short names, labels. `ordinal` orders the clauses of a document.
+    """
+
+    clause_id: str
+    document_id: str
+    text: str
+    heading: str
+    label: str
+    concepts: tuple[str, ...]
+    standards: tuple[str, ...]
+    entity: str
+    year: int | None
+    kind: str
+    nature: str
+    lang: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One clause that was found.
+
+    `highlights` are half-open ranges of the clause's text, `snippet_highlights` of the snippet; each slice is one word that
+    matched. They are empty where only the heading or another field matched.
+    """
+
+    clause_id: str
+    document_id: str
+    score: float
+    snippet: str
+    highlights: tuple[Span, ...]
+    snippet_highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """The page of hits that was asked for, the number of all hits and, over all hits, the counts of each facet.
+
+    A facet lists (value, number of hits), the most frequent first, then by value.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+class TextIndex(Protocol):
+    """A full-text index of clauses, derived from the graph and rebuilt from it at any time.
+
+    Writes show only after `commit`. Equal queries find equal sets of clauses in every engine; scores are the engine's own.
+    """
+
+    def replace_document(self, document_id: str, records: Sequence[IndexRecord]) -> None:
+        """Put these records in the place of all records of the document."""
+
+    def delete_document(self, document_id: str) -> None:
+        """Remove all records of the document; a document that is not there is no error."""
+
+    def commit(self, generation: int) -> None:
+        """Make the writes since the last commit durable and visible, as the state of this graph generation."""
+
+    def generation(self) -> int:
+        """The graph generation of the last commit, 0 before the first."""
+
+    def search(self, query: Query, *, limit: int | None = 10, offset: int = 0, facets: Sequence[str] = ()) -> SearchResult:
+        """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
+
+        `total` and the facets (of `FACETS`) count every hit, whatever the limit.
+        """
+
+    def clause_ids(self, document_id: str | None = None) -> frozenset[str]:
+        """The clauses in the index, of one document or of all."""
+
+    def count(self) -> int:
+        """The number of records."""
+
+    def close(self) -> None:
+        """Let go of the files; writes that were not committed are lost."""
