@@ -10,12 +10,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding, report_of
-from kb.index_records import index_records
 from kb.layout import Layout, open_layout
 from kb.lock import FolderLock
 from kb.selection import Conditions
 from kb.verify import indexed_documents, verify
-from ontology.catalogue import Catalogue, catalogue_version, default_catalogue
 from ontology.errors import IndexOutOfDate, NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ingest.tagging import Tagger
+    from ontology.catalogue import Catalogue
     from search.text_index import TextIndex
 
 
@@ -142,7 +141,7 @@ class KnowledgeBase:
         self.layout.keep_source(prepared.data, prepared.note)
         generation = self._store.replace_filing(prepared.document_id, self._store.writer.triples(prepared.result))
         filing = self.filing(prepared.document_id)
-        self._index.replace_document(prepared.document_id, index_records(filing, self.catalogue))
+        self._index_filing(filing)
         self._index.commit(generation)
         return report_of(filing, "replaced" if existed else "added")
 
@@ -152,7 +151,7 @@ class KnowledgeBase:
         for document_id in sorted(indexed_documents(self._index)):
             self._index.delete_document(document_id)
         for filing in self.filings():
-            self._index.replace_document(filing.document.document_id, index_records(filing, self.catalogue))
+            self._index_filing(filing)
         self._index.commit(self._store.generation)
         return self._index.count()
 
@@ -161,6 +160,8 @@ class KnowledgeBase:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The concepts that documents are tagged with."""
+        from ontology.catalogue import default_catalogue
+
         return default_catalogue()
 
     def documents(self) -> tuple[FilingDocument, ...]:
@@ -334,12 +335,13 @@ class KnowledgeBase:
 
     def _catch_up(self) -> None:
         """Bring what is derived in line with what it derives from, after an update of policykb or a crash."""
+        from ontology.catalogue import catalogue_version
+
         version = catalogue_version()
         if self._store.catalogue_version != version:
-            from ontology.graph import catalogue_graph, vocabulary_graph
+            from ontology.graph import catalogue_ntriples
 
-            graph = catalogue_graph(self.catalogue) + vocabulary_graph()
-            self._store.replace_catalogue(graph.serialize(format="nt"), version)
+            self._store.replace_catalogue(catalogue_ntriples(self.catalogue), version)
             if not self._store.document_ids():
                 self._index.commit(self._store.generation)
         if self._index.generation() != self._store.generation:
@@ -350,6 +352,11 @@ class KnowledgeBase:
             raise StorageError(
                 "the knowledge base is open read-only", source=str(self.layout.root), hint="open it without read_only"
             )
+
+    def _index_filing(self, filing: Filing) -> None:
+        from kb.index_records import index_records
+
+        self._index.replace_document(filing.document.document_id, index_records(filing, self.catalogue))
 
     def _document(self, document_id: str) -> FilingDocument:
         document = self._store.document(document_id)

@@ -8,8 +8,8 @@ from typing import Any
 
 from kb.base import KnowledgeBase
 from kb.cli.output import console, highlighted, print_json, print_table
-from ontology.catalogue import short_name
 from ontology.errors import ReadError
+from ontology.namespaces import short_name
 
 #: The sample notes lie beside the packages in the source tree.
 NOTES = Path(__file__).parent.parent / "examples" / "notes"

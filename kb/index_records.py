@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from search.text_index import IndexRecord
-
-from ontology.catalogue import Catalogue, short_name
+from ontology.catalogue import Catalogue
+from ontology.namespaces import short_name
 from ontology.types import ConceptTag, Origin, Role
 from search.filing import Filing
 from search.filing_graph import ABOUT_THRESHOLD
+from search.text_index import IndexRecord
 
 
 def index_records(filing: Filing, catalogue: Catalogue) -> list[IndexRecord]:

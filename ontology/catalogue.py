@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -16,11 +15,10 @@ from pathlib import Path
 
 from ontology.catalogue_files import parse_concepts, parse_not_policy, read_yaml
 from ontology.errors import CatalogueError, NotFoundError
+from ontology.namespaces import short_name
 from ontology.types import Concept
 
 DATA = Path(__file__).parent / "data"
-
-_ELEMENT_FRAME = re.compile(r"^(DescriptionOfAccountingPolicy(For|To)?|DisclosureOf|DescriptionOf)(.+?)(Explanatory)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +30,6 @@ class NotPolicy:
     headings: tuple[str, ...]
     cues: tuple[str, ...]
     examples: tuple[str, ...]
-
-
-def short_name(qname: str) -> str:
-    """The QName without prefix and without the frame that all policy elements share.
-
-    >>> short_name("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory")
-    'Leases'
-    >>> short_name("topic:WriteOff")
-    'WriteOff'
-    """
-    local = qname.partition(":")[2] or qname
-    frame = _ELEMENT_FRAME.match(local)
-    return frame.group(3) if frame else local
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
@@ -25,8 +26,19 @@ def vocabulary_graph() -> Graph:
     return Graph().parse(DATA / "policykb.ttl", format="turtle")
 
 
+Statement = tuple[URIRef, URIRef, URIRef | Literal]
+
+
+def catalogue_statements(catalogue: Catalogue) -> Iterator[Statement]:
+    """The concepts as SKOS: labels, definitions, hierarchy, examples, and the paragraphs of the standards behind them."""
+    yield SCHEME, RDF.type, SKOS.ConceptScheme
+    yield SCHEME, RDFS.label, Literal("policykb catalogue of accounting policies", lang="en")
+    for concept in catalogue:
+        yield from _concept(concept)
+
+
 def catalogue_graph(catalogue: Catalogue) -> Graph:
-    """The concepts as SKOS: labels, definitions, hierarchy, examples, and the paragraphs of the standards behind them.
+    """`catalogue_statements` as an rdflib graph with the usual prefixes.
 
     >>> from ontology.catalogue import default_catalogue
     >>> graph = catalogue_graph(default_catalogue())
@@ -36,11 +48,16 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
     graph = Graph()
     for prefix, space in PREFIXES.items():
         graph.bind(prefix, space)
-    graph.add((SCHEME, RDF.type, SKOS.ConceptScheme))
-    graph.add((SCHEME, RDFS.label, Literal("policykb catalogue of accounting policies", lang="en")))
-    for concept in catalogue:
-        _add_concept(graph, concept)
+    for statement in catalogue_statements(catalogue):
+        graph.add(statement)
     return graph
+
+
+def catalogue_ntriples(catalogue: Catalogue) -> str:
+    """Catalogue and vocabulary as N-Triples; written from the statements, since building a graph first takes a second."""
+    statements = dict.fromkeys(catalogue_statements(catalogue))
+    lines = [" ".join(term.n3() for term in statement) + " .\n" for statement in statements]
+    return "".join(lines) + vocabulary_graph().serialize(format="nt")
 
 
 def reference_iri(reference: StandardReference) -> URIRef:
@@ -49,40 +66,41 @@ def reference_iri(reference: StandardReference) -> URIRef:
     return URIRef(PREFIXES["std"] + quote(f"{name}.{reference.paragraph}" if reference.paragraph else name, safe="()"))
 
 
-def _add_concept(graph: Graph, concept: Concept) -> None:
+def _concept(concept: Concept) -> Iterator[Statement]:
     iri = URIRef(concept_iri(concept.qname))
-    graph.add((iri, RDF.type, SKOS.Concept))
-    graph.add((iri, RDF.type, _CLASSES[concept.kind]))
-    graph.add((iri, SKOS.inScheme, SCHEME))
-    graph.add((iri, SKOS.notation, Literal(concept.qname)))
-    graph.add((iri, SKOS.prefLabel, Literal(concept.label, lang="en")))
-    graph.add((iri, SKOS.definition, Literal(concept.description, lang="en")))
-    graph.add((iri, PKB.nature, Literal(concept.nature.value)))
+    yield iri, RDF.type, SKOS.Concept
+    yield iri, RDF.type, _CLASSES[concept.kind]
+    yield iri, SKOS.inScheme, SCHEME
+    yield iri, SKOS.notation, Literal(concept.qname)
+    yield iri, SKOS.prefLabel, Literal(concept.label, lang="en")
+    yield iri, SKOS.definition, Literal(concept.description, lang="en")
+    yield iri, PKB.nature, Literal(concept.nature.value)
     if concept.broader is None:
-        graph.add((iri, SKOS.topConceptOf, SCHEME))
+        yield iri, SKOS.topConceptOf, SCHEME
     else:
-        graph.add((iri, SKOS.broader, URIRef(concept_iri(concept.broader))))
-        graph.add((URIRef(concept_iri(concept.broader)), SKOS.narrower, iri))
+        parent = URIRef(concept_iri(concept.broader))
+        yield iri, SKOS.broader, parent
+        yield parent, SKOS.narrower, iri
     for alias in concept.alt_labels:
-        graph.add((iri, SKOS.altLabel, Literal(alias, lang="en")))
+        yield iri, SKOS.altLabel, Literal(alias, lang="en")
     for cue in concept.cues:
-        graph.add((iri, PKB.cue, Literal(cue)))
+        yield iri, PKB.cue, Literal(cue)
     for term in concept.terms:
-        graph.add((iri, PKB["term"], Literal(term)))
+        yield iri, PKB["term"], Literal(term)
     for example in concept.examples:
-        graph.add((iri, SKOS.example, Literal(example, lang="en")))
+        yield iri, SKOS.example, Literal(example, lang="en")
     for reference in concept.standard_references:
-        _add_reference(graph, iri, reference)
+        yield from _reference(iri, reference)
 
 
-def _add_reference(graph: Graph, concept: URIRef, reference: StandardReference) -> None:
+def _reference(concept: URIRef, reference: StandardReference) -> Iterator[Statement]:
     standard = reference_iri(StandardReference(standard=reference.standard))
-    graph.add((standard, RDF.type, PKB.Standard))
-    graph.add((standard, RDFS.label, Literal(reference.standard)))
-    graph.add((concept, PKB.standard, standard))
+    yield standard, RDF.type, PKB.Standard
+    yield standard, RDFS.label, Literal(reference.standard)
+    yield concept, PKB.standard, standard
     if reference.paragraph is not None:
         paragraph = reference_iri(reference)
-        graph.add((paragraph, RDF.type, PKB.StandardParagraph))
-        graph.add((paragraph, RDFS.label, Literal(str(reference))))
-        graph.add((paragraph, PKB.standard, standard))
-        graph.add((concept, PKB.reference, paragraph))
+        yield paragraph, RDF.type, PKB.StandardParagraph
+        yield paragraph, RDFS.label, Literal(str(reference))
+        yield paragraph, PKB.standard, standard
+        yield concept, PKB.reference, paragraph

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from ontology.errors import InputError
@@ -37,6 +38,9 @@ DEFAULT_BASE_IRI = "https://w3id.org/policykb/data/"
 
 #: Other company or jurisdiction prefixes are kept under this one, prefix and local name both.
 _EXTENSION = "https://w3id.org/policykb/extension/"
+
+
+_ELEMENT_FRAME = re.compile(r"^(DescriptionOfAccountingPolicy(For|To)?|DisclosureOf|DescriptionOf)(.+?)(Explanatory)?$")
 
 
 def concept_iri(qname: str) -> str:
@@ -79,3 +83,16 @@ def resource_iri(base: str, kind: str, identifier: str) -> str:
 def sparql_prologue() -> str:
     """The PREFIX lines for all of `PREFIXES`."""
     return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+
+def short_name(qname: str) -> str:
+    """The QName without prefix and without the frame that all policy elements share.
+
+    >>> short_name("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory")
+    'Leases'
+    >>> short_name("topic:WriteOff")
+    'WriteOff'
+    """
+    local = qname.partition(":")[2] or qname
+    frame = _ELEMENT_FRAME.match(local)
+    return frame.group(3) if frame else local

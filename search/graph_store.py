@@ -137,20 +137,23 @@ class GraphStore:
         return self._replace(self.names.graph_name(document_id), ())
 
     def replace_catalogue(self, ntriples: str, version: str) -> int:
-        """Put the concepts (as N-Triples) in the place of the former ones; returns the new generation."""
-        extra = self._meta_update(_CATALOGUE_VERSION, Literal(version))
-        return self._commit(self._catalogue, ntriples, extra)
+        """Put the concepts (as N-Triples) in the place of the former ones; returns the new generation.
+
+        The version is written last: after a crash in between, the next open sees the old one and starts over.
+        """
+        self.store.clear_graph(self._catalogue)
+        self.store.load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
+        return self._commit(self._meta_update(_CATALOGUE_VERSION, Literal(version)))
 
     def _replace(self, graph: NamedNode, triples: Iterable[Triple]) -> int:
-        return self._commit(graph, "".join(f"{triple} .\n" for triple in triples), "")
+        lines = "".join(f"{triple} .\n" for triple in triples)
+        insert = f"INSERT DATA {{ GRAPH {graph} {{\n{lines}}} }} ;\n" if lines else ""
+        return self._commit(f"DROP SILENT GRAPH {graph} ;\n{insert}")
 
-    def _commit(self, graph: NamedNode, ntriples: str, extra: str) -> int:
+    def _commit(self, change: str) -> int:
+        """Make a change and count it. One update request is one transaction: all of it is visible or nothing."""
         generation = self.generation + 1
-        insert = f"INSERT DATA {{ GRAPH {graph} {{\n{ntriples}}} }} ;\n" if ntriples else ""
-        # One update request is one transaction: either all of it is visible or nothing.
-        self.store.update(
-            f"DROP SILENT GRAPH {graph} ;\n{insert}{extra}" + self._meta_update(_GENERATION, Literal(generation)).rstrip("; \n")
-        )
+        self.store.update(change + self._meta_update(_GENERATION, Literal(generation)).rstrip("; \n"))
         self.store.flush()
         return generation
 

@@ -29,6 +29,7 @@ _SPELLING = (
     (re.compile(r"ence(s?)$"), r"ense\1"),
 )
 _SHORTEST_FOLDED = 6
+_LONGEST_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class English:
 
     def __init__(self) -> None:
         self._folded: dict[str, str] = {}
+        self._short: dict[str, Words] = {}
         self._stem = snowballstemmer.stemmer("english").stemWord
 
     @cached_property
@@ -62,6 +64,32 @@ class English:
 
     def words(self, text: str) -> Words:
         """The words of `text`; punctuation and numbers are left out."""
+        # Headings, aliases and cues come again and again; passages do not.
+        if len(text) > _LONGEST_REMEMBERED:
+            return self._split(text)
+        known = self._short.get(text)
+        if known is None:
+            known = self._short[text] = self._split(text)
+        return known
+
+    def doc(self, words: Words) -> Doc:
+        """A spaCy document of the folded words alone, for matching."""
+        from spacy.tokens import Doc
+
+        return Doc(self._nlp.vocab, words=list(words.folded))
+
+    def phrase_matcher(self, phrases: Iterable[tuple[str, Sequence[Words]]]) -> PhraseFinder:
+        """A matcher for many keyed lists of phrases at once."""
+        from spacy.matcher import PhraseMatcher
+
+        matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
+        for key, wanted in phrases:
+            docs = [self.doc(words) for words in wanted if words.folded]
+            if docs:
+                matcher.add(key, docs)
+        return PhraseFinder(self, matcher)
+
+    def _split(self, text: str) -> Words:
         folded: list[str] = []
         spans: list[Span] = []
         for token in self._nlp.make_doc(text):
@@ -70,23 +98,6 @@ class English:
                 folded.append(self._fold(word))
                 spans.append((token.idx, token.idx + len(word)))
         return Words(tuple(folded), tuple(spans))
-
-    def doc(self, words: Words) -> Doc:
-        """A spaCy document of the folded words alone, for matching."""
-        from spacy.tokens import Doc
-
-        return Doc(self._nlp.vocab, words=list(words.folded))
-
-    def phrase_matcher(self, phrases: Iterable[tuple[str, Sequence[str]]]) -> PhraseFinder:
-        """A matcher for many keyed lists of phrases at once."""
-        from spacy.matcher import PhraseMatcher
-
-        matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
-        for key, texts in phrases:
-            docs = [self.doc(words) for text in texts if (words := self.words(text)).folded]
-            if docs:
-                matcher.add(key, docs)
-        return PhraseFinder(self, matcher)
 
     def _fold(self, word: str) -> str:
         known = self._folded.get(word)

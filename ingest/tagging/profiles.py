@@ -63,16 +63,17 @@ class CueMatcher:
     """Finds the cue phrases of all concepts in one pass."""
 
     def __init__(self, language: English, cues: Mapping[str, Sequence[str]]) -> None:
-        owners: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        texts: dict[tuple[str, ...], str] = {}
-        for concept, phrases in cues.items():
-            for phrase in phrases:
-                key = language.words(phrase).folded
+        owners: dict[str, list[str]] = defaultdict(list)
+        phrases: dict[str, Words] = {}
+        for concept, texts in cues.items():
+            for text in texts:
+                words = language.words(text)
+                key = " ".join(words.folded)
                 if key and concept not in owners[key]:
                     owners[key].append(concept)
-                    texts[key] = phrase
-        self._owners = {" ".join(key): tuple(concepts) for key, concepts in owners.items()}
-        self._finder: PhraseFinder = language.phrase_matcher((" ".join(key), [text]) for key, text in texts.items())
+                    phrases[key] = words
+        self._owners = {key: tuple(concepts) for key, concepts in owners.items()}
+        self._finder: PhraseFinder = language.phrase_matcher((key, [words]) for key, words in phrases.items())
 
     def hits(self, words: Words) -> list[CueHit]:
         """Every cue in the text, once for each concept that owns it."""

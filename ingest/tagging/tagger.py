@@ -153,7 +153,10 @@ class Tagger:
 
     @cached_property
     def _terms(self) -> PhraseFinder:
-        return self.language.phrase_matcher((concept.qname, concept.terms) for concept in self.catalogue)
+        words = self.language.words
+        return self.language.phrase_matcher(
+            (concept.qname, [words(term) for term in concept.terms]) for concept in self.catalogue
+        )
 
     @cached_property
     def _roll_up(self) -> NDArray[np.float32]:

@@ -10,8 +10,8 @@ import typer
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, highlighted, print_json, print_table
 from kb.cli.views import document_view, stored_clause_view
-from ontology.catalogue import default_catalogue, short_name
 from ontology.errors import NotFoundError
+from ontology.namespaces import short_name
 from ontology.types import Origin, Role
 
 
@@ -114,6 +114,8 @@ def concepts(
     as_json: Json = False,
 ) -> None:
     """Find concepts of the catalogue."""
+    from ontology.catalogue import default_catalogue
+
     found = default_catalogue().find(text)
     if not found:
         raise NotFoundError(f"no concept has {text!r} in its names, cues or references", hint="try fewer words")

@@ -36,7 +36,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     listed = [list(row) for row in rows]
     for position, column in enumerate(columns):
-        numeric = bool(listed) and all(isinstance(row[position], int | float) for row in listed)
+        numeric = bool(listed) and all(isinstance(row[position], int | float | None) for row in listed)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in listed:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))

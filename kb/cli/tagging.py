@@ -11,8 +11,8 @@ import typer
 
 from kb.cli.options import Json
 from kb.cli.output import print_json, print_json_line, print_table
-from ontology.catalogue import default_catalogue, short_name
 from ontology.errors import InputError, ReadError
+from ontology.namespaces import short_name
 
 _MOST = 5
 
@@ -27,6 +27,7 @@ def tag(
 ) -> None:
     """Suggest concepts for texts, without a knowledge base: the five likeliest IFRS elements, and topics below them."""
     from ingest.tagging import Tagger
+    from ontology.catalogue import default_catalogue
 
     if jsonl is None:
         text = sys.stdin.read()
@@ -58,6 +59,7 @@ def evaluate(
     from ingest.tagging import Tagger
     from kb.evaluate import evaluate as score
     from kb.evaluate import read_gold
+    from ontology.catalogue import default_catalogue
 
     rows = read_gold(gold, lang=lang)
     evaluations = score(rows, Tagger(default_catalogue()))
