@@ -80,8 +80,7 @@ class KnowledgeBase:
         if "_index" in self.__dict__:
             self._index.close()
             del self._index
-        if hasattr(self, "_store"):
-            del self._store
+        self._store.close()
         self._lock.release()
 
     def __enter__(self) -> KnowledgeBase:
@@ -139,7 +138,7 @@ class KnowledgeBase:
             return report_of(self.filing(prepared.document_id), "unchanged")
         existed = self._store.document(prepared.document_id) is not None
         self.layout.keep_source(prepared.data, prepared.note)
-        generation = self._store.replace_filing(prepared.document_id, self._store.writer.triples(prepared.result))
+        generation = self._store.replace_filing(prepared.result)
         filing = self.filing(prepared.document_id)
         self._index_filing(filing)
         self._index.commit(generation)

@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from rich.padding import Padding
+
 from kb.base import KnowledgeBase
 from kb.cli.output import console, highlighted, print_json, print_table
 from ontology.errors import ReadError
@@ -55,7 +57,7 @@ def run_demo(path: Path, *, as_json: bool = False, notes: Path = NOTES) -> None:
         out.print(f"{answer.total} clauses, the best {len(answer)}:")
         for hit in answer:
             out.print(f"  {hit.citation}", style="bold", markup=False)
-            out.print("  ", highlighted(hit.snippet, hit.snippet_highlights))
+            out.print(Padding(highlighted(hit.snippet, hit.snippet_highlights), (0, 0, 0, 2)))
         _head("3. SPARQL: who says when credit risk has increased significantly?")
         out.print(_SPARQL, markup=False, style="dim")
         result = kb.sparql(_SPARQL)

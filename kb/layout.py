@@ -23,6 +23,7 @@ from ontology.namespaces import DEFAULT_BASE_IRI
 
 #: Raised when the layout or the meaning of the stored data changes so that older programs would misread it.
 FORMAT = 1
+TEXT_ENGINES = ("tantivy",)
 _SETTINGS = "kb.toml"
 
 
@@ -164,5 +165,11 @@ def _read_settings(path: Path) -> Layout:
             f"this knowledge base has format {found}, made by a newer policykb; this one knows format {FORMAT}",
             source=str(root),
             hint="update policykb",
+        )
+    if layout.text_engine not in TEXT_ENGINES:
+        raise StorageError(
+            f"the text engine {layout.text_engine!r} in kb.toml is not known",
+            source=str(root),
+            hint=f"use {' or '.join(TEXT_ENGINES)}",
         )
     return layout

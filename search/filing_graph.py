@@ -101,10 +101,20 @@ class FilingWriter:
             },
         )
         if document.entity:
-            entity = self.iri("entity", "-".join(document.entity.lower().replace("/", " ").split()))
-            yield Triple(iri, term("pkb:entity"), entity)
-            yield Triple(entity, RDF_TYPE, term("org:Organization"))
-            yield Triple(entity, term("schema:name"), Literal(document.entity))
+            yield Triple(iri, term("pkb:entity"), self.entity_iri(document.entity))
+
+    def entity(self, name: str) -> Iterator[Triple]:
+        """What is said of a reporting entity. It belongs to no filing: several may share it.
+
+        Oxigraph's union of graphs counts a triple once for each graph it is in, so each triple must be in one only.
+        """
+        iri = self.entity_iri(name)
+        yield Triple(iri, RDF_TYPE, term("org:Organization"))
+        yield Triple(iri, term("schema:name"), Literal(name))
+
+    def entity_iri(self, name: str) -> NamedNode:
+        """The IRI of a reporting entity, made of its name as it is spelt: one IRI must never have two names."""
+        return self.iri("entity", name)
 
     def _diagnostic(self, document_id: str, number: int, diagnostic: Diagnostic) -> Iterator[Triple]:
         iri = self.iri("diagnostic", f"{document_id}/{number}")

@@ -35,8 +35,8 @@ class FilingReader:
     def __init__(self, names: ResourceNames) -> None:
         self.names = names
 
-    def read(self, quads: Iterable[Quad]) -> Filing:
-        """The filing that the triples of one named graph describe."""
+    def read(self, quads: Iterable[Quad], look_up: Callable[[NamedNode], Subject]) -> Filing:
+        """The filing that the triples of one named graph describe; `look_up` gives what is said of its entity."""
         subjects: dict[str, dict[str, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
         by_type: dict[str, list[str]] = defaultdict(list)
         for quad in quads:
@@ -61,7 +61,7 @@ class FilingReader:
             ((_integer(found, "pkb:ordinal"), _read_diagnostic(found)) for _, found in of_type["Diagnostic"]),
             key=lambda pair: pair[0],
         )
-        read_document = self.read_document(document, lambda iri: subjects[iri.value])
+        read_document = self.read_document(document, look_up)
         if read_document is None:
             raise StorageError("a filing without a document", hint="run policykb verify")
         return Filing(

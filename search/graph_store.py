@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from ontology.errors import StorageError
 from ontology.namespaces import PREFIXES, concept_iri
-from ontology.types import Clause, ConceptTag, CrossReference
+from ontology.types import Clause, ConceptTag, CrossReference, IngestResult
 from search.filing import Filing, FilingDocument
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
@@ -22,6 +22,7 @@ _GENERATION = NamedNode(PREFIXES["pkb"] + "generation")
 _CATALOGUE_VERSION = NamedNode(PREFIXES["pkb"] + "catalogueVersion")
 _ABOUT = NamedNode(PREFIXES["pkb"] + "about")
 _IN_CLAUSE = NamedNode(PREFIXES["pkb"] + "inClause")
+_ENTITY = NamedNode(PREFIXES["pkb"] + "entity")
 _HAS_TARGET = NamedNode(PREFIXES["oa"] + "hasTarget")
 _SHA256 = NamedNode(PREFIXES["pkb"] + "sha256")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -42,6 +43,7 @@ class GraphStore:
         self.writer = FilingWriter(self.names)
         self._reader = FilingReader(self.names)
         self._meta = NamedNode(f"{base_iri}graph/meta")
+        self._entities = NamedNode(f"{base_iri}graph/entities")
         self._catalogue = NamedNode(f"{base_iri}graph/catalogue")
         self._self = NamedNode(base_iri)
         try:
@@ -52,6 +54,12 @@ class GraphStore:
                 source=str(path),
                 hint="close other programs that write to it; if it is damaged, ingest the files in sources/ again",
             ) from error
+
+    def close(self) -> None:
+        """Let go of the files; closing twice does nothing."""
+        # Oxigraph closes a store when nothing refers to it any more. The frames of a kept exception may refer to this
+        # object, so it is the inner reference that must go.
+        self.__dict__.pop("store", None)
 
     # --- state
 
@@ -80,7 +88,7 @@ class GraphStore:
     def filing(self, document_id: str) -> Filing | None:
         """The filing with this id, or None."""
         quads = list(self.store.quads_for_pattern(None, None, None, self.names.graph_name(document_id)))
-        return self._reader.read(quads) if quads else None
+        return self._reader.read(quads, self._subject) if quads else None
 
     def document(self, document_id: str) -> FilingDocument | None:
         """The metadata of one document, or None."""
@@ -128,13 +136,18 @@ class GraphStore:
 
     # --- changes
 
-    def replace_filing(self, document_id: str, triples: Iterable[Triple]) -> int:
-        """Put a filing in the place of the one with this id, if any, in one transaction; returns the new generation."""
-        return self._replace(self.names.graph_name(document_id), triples)
+    def replace_filing(self, result: IngestResult) -> int:
+        """Put a filing in the place of the one with its id, if any, in one transaction; returns the new generation."""
+        document = result.document
+        graph = self.names.graph_name(document.document_id)
+        entity = self.writer.entity(document.entity) if document.entity else ()
+        return self._commit(
+            f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, self.writer.triples(result)) + _insert(self._entities, entity)
+        )
 
     def delete_filing(self, document_id: str) -> int:
         """Remove a filing in one transaction; returns the new generation."""
-        return self._replace(self.names.graph_name(document_id), ())
+        return self._commit(f"DROP SILENT GRAPH {self.names.graph_name(document_id)} ;\n")
 
     def replace_catalogue(self, ntriples: str, version: str) -> int:
         """Put the concepts (as N-Triples) in the place of the former ones; returns the new generation.
@@ -144,11 +157,6 @@ class GraphStore:
         self.store.clear_graph(self._catalogue)
         self.store.load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
         return self._commit(self._meta_update(_CATALOGUE_VERSION, Literal(version)))
-
-    def _replace(self, graph: NamedNode, triples: Iterable[Triple]) -> int:
-        lines = "".join(f"{triple} .\n" for triple in triples)
-        insert = f"INSERT DATA {{ GRAPH {graph} {{\n{lines}}} }} ;\n" if lines else ""
-        return self._commit(f"DROP SILENT GRAPH {graph} ;\n{insert}")
 
     def _commit(self, change: str) -> int:
         """Make a change and count it. One update request is one transaction: all of it is visible or nothing."""
@@ -176,14 +184,23 @@ class GraphStore:
         return dataset
 
     def quads(self, document_id: str | None = None) -> Iterator[Quad]:
-        """The quads of one filing, or of the whole store."""
-        graph = None if document_id is None else self.names.graph_name(document_id)
-        return self.store.quads_for_pattern(None, None, None, graph)
+        """The quads of one filing and its entity, or of the whole store."""
+        if document_id is None:
+            yield from self.store.quads_for_pattern(None, None, None, None)
+            return
+        yield from self.store.quads_for_pattern(None, None, None, self.names.graph_name(document_id))
+        for link in self.store.quads_for_pattern(self.names.iri("document", document_id), _ENTITY, None, None):
+            yield from self.store.quads_for_pattern(link.object, None, None, self._entities)  # type: ignore[arg-type]
 
     def dump(self, document_id: str | None = None) -> str:
         """Sorted N-Quads of one filing or of everything: equal content gives equal bytes."""
         lines = sorted(f"{quad} ." for quad in self.quads(document_id))
         return "\n".join(lines) + "\n" if lines else ""
+
+
+def _insert(graph: NamedNode, triples: Iterable[Triple]) -> str:
+    lines = "".join(f"{triple} .\n" for triple in triples)
+    return f"INSERT DATA {{ GRAPH {graph} {{\n{lines}}} }} ;\n" if lines else ""
 
 
 def turtle_of(store: GraphStore, document_id: str | None = None) -> str:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import tantivy
 
 from ontology.errors import InputError, Locked, QueryError, StorageError
 from search.analysis import analysis_version
-from search.highlight import highlights, snippet
+from search.highlight import Snippet, highlights, snippet
 from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
 from search.text_index import FACETS, Hit, IndexRecord, SearchResult
@@ -140,10 +141,19 @@ class TantivyIndex:
         self._check_open()
         return int(_read_state(self._path)["generation"])
 
-    def search(self, query: Query, *, limit: int | None = 10, offset: int = 0, facets: Sequence[str] = ()) -> SearchResult:
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        snippets: bool = True,
+    ) -> SearchResult:
         """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
 
-        The facet `concept` counts the qualified names among the concepts (`ifrs-full:…`), so each concept counts once.
+        Without `snippets` the hits have neither snippet nor highlights. The facet `concept` counts the qualified names among
+        the concepts (`ifrs-full:…`), so that each concept counts once.
 
         Raises:
             InputError: limit or offset is negative, or a facet is unknown.
@@ -152,10 +162,10 @@ class TantivyIndex:
         """
         _check_page(limit, offset, facets)
         view = self._current_view()
+        compiled = Compiler(self._schema, partial(self._terms, view)).compile(query)
         with _storage_errors(self._path):
-            compiled = Compiler(self._schema, lambda name, start: _terms(view, name, start)).compile(query)
             total, page = _page(view, compiled, offset, None if limit is None else offset + limit)
-            hits = tuple(_hit(view, query, score, address) for score, address in page)
+            hits = tuple(_hit(view, query if snippets else None, score, address) for score, address in page)
             counts = _facets(view, compiled, facets)
         return SearchResult(total=total, hits=hits, facets=counts)
 
@@ -189,6 +199,10 @@ class TantivyIndex:
                 writer.rollback()
                 # Frees the lock; a writer that is only dropped does so at some later time.
                 writer.wait_merging_threads()
+
+    def _terms(self, view: _View, name: str, start: str) -> list[str]:
+        with _storage_errors(self._path):
+            return [term for term, _ in view.searcher.terms_with_prefix(name, start)]
 
     def _holds_index(self) -> bool:
         # A folder with anything in it is never made an index silently: that would be an empty index in place of a lost one.
@@ -263,10 +277,6 @@ def _check_page(limit: int | None, offset: int, facets: Sequence[str]) -> None:
             raise InputError(f"there is no facet {facet!r}", source="search", hint=f"the facets are {', '.join(FACETS)}")
 
 
-def _terms(view: _View, name: str, start: str) -> list[str]:
-    return [term for term, _ in view.searcher.terms_with_prefix(name, start)]
-
-
 def _page(view: _View, query: Any, start: int, stop: int | None) -> tuple[int, list[tuple[float, Any]]]:
     """The number of all hits, and those from `start` to `stop` in order of score, document and clause."""
     searcher, size = view.searcher, max(int(view.searcher.num_docs), 1)
@@ -289,15 +299,16 @@ def _page(view: _View, query: Any, start: int, stop: int | None) -> tuple[int, l
 def _ranks(view: _View) -> dict[int, int]:
     """The place of each document, by its number, in the order of document ids."""
     if not view.ranks:
-        documents = sorted(_terms(view, "document", ""))
+        documents = sorted(document for document, _ in view.searcher.terms_with_prefix("document", ""))
         view.ranks.update((document_number(document), rank) for rank, document in enumerate(documents))
     return view.ranks
 
 
-def _hit(view: _View, query: Query, score: float, address: Any) -> Hit:
+def _hit(view: _View, query: Query | None, score: float, address: Any) -> Hit:
+    """One hit; its snippet and highlights are for the query, if there is one."""
     clause_id, document_id, text = json.loads(bytes(view.searcher.doc(address)["source"][0]))
-    spans = highlights(text, query)
-    piece = snippet(text, spans)
+    spans = highlights(text, query) if query else ()
+    piece = snippet(text, spans) if query else Snippet(text="", highlights=())
     return Hit(
         clause_id=clause_id,
         document_id=document_id,

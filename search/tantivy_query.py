@@ -52,9 +52,6 @@ _WordLeaf: TypeAlias = Term | Phrase | Prefix | Wildcard | Fuzzy
 
 _WHITESPACE = "whitespace_only"
 
-# Stands between the names of one field, so that a phrase cannot run from one into the next; no word is like it.
-_BORDER = "|"
-
 
 def build_schema() -> tantivy.Schema:
     """The schema of the index folder."""
@@ -97,10 +94,11 @@ def build_document(record: IndexRecord) -> tantivy.Document:
         document.add_text(f"{field}_stems", " ".join(map(stem, found)))
         document.add_text(f"{field}_words", " ".join(variant for word in sorted(set(found)) for variant in spellings(word)))
     for field, names in _names(record).items():
-        if field in NAME_FIELDS:
-            document.add_text(f"{field}_words", f" {_BORDER} ".join(" ".join(_name_words(field, name)) for name in names))
         for name in names:
             document.add_text(f"{field}_values", _name_value(field, name))
+            if field in NAME_FIELDS:
+                # tantivy leaves a gap between two values of a field, so that no phrase runs from one name into the next.
+                document.add_text(f"{field}_words", " ".join(_name_words(field, name)))
         for name in dict.fromkeys(names) if field in FACETS else ():
             if field != "concept" or ":" in name:
                 document.add_text(field, name)
@@ -259,8 +257,9 @@ class Compiler:
             tantivy.FieldType.Integer,
             leaf.low,
             leaf.high,
-            leaf.include_low,
-            leaf.include_high,
+            # tantivy refuses to leave out a bound that is not there.
+            leaf.include_low or leaf.low is None,
+            leaf.include_high or leaf.high is None,
         )
 
 

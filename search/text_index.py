@@ -81,10 +81,19 @@ class TextIndex(Protocol):
     def generation(self) -> int:
         """The graph generation of the last commit, 0 before the first."""
 
-    def search(self, query: Query, *, limit: int | None = 10, offset: int = 0, facets: Sequence[str] = ()) -> SearchResult:
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int | None = 10,
+        offset: int = 0,
+        facets: Sequence[str] = (),
+        snippets: bool = True,
+    ) -> SearchResult:
         """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
 
-        `total` and the facets (of `FACETS`) count every hit, whatever the limit.
+        `total` and the facets (of `FACETS`) count every hit, whatever the limit. Without `snippets` the hits have neither
+        snippet nor highlights: ten times faster where thousands are only joined with other data.
         """
 
     def clause_ids(self, document_id: str | None = None) -> frozenset[str]:

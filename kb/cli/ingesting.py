@@ -161,7 +161,7 @@ def _print_summary(reports: list[tuple[Path, IngestReport]], failures: list[tupl
         _print_diagnostics(str(path), report.diagnostics)
     for _, error in failures:
         print(f"policykb: {error}", file=sys.stderr)
-    if failures:
+    if failures and reports:
         print(f"policykb: {len(failures)} of {len(reports) + len(failures)} files failed", file=sys.stderr)
 
 

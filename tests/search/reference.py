@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from search.analysis import stem, words
+from search.matching import normalise_pattern
 from search.query import (
     And,
     Boost,
@@ -76,7 +78,8 @@ def _in_text(query: Query, text: str) -> bool:
         return _runs([stem(word) for word in words(text)], [stem(word) for word in words(query.text)], 0)
     if isinstance(query, Phrase):
         return _runs([stem(word) for word in words(text)], [stem(word) for word in query.words], query.slop)
-    return any(_like(query, variant) for word in words(text) for variant in spellings(word))
+    plain = replace(query, text=normalise_pattern(query.text))
+    return any(_like(plain, variant) for word in words(text) for variant in spellings(word))
 
 
 def _names(field: str, record: IndexRecord) -> tuple[str, ...]:
@@ -98,7 +101,8 @@ def _in_name(query: Query, name: str) -> bool:
         if query.field in ("concept", "entity", "label", "standard"):
             return _runs(parts, asked, 0)
         return whole == query.text
-    return any(_like(query, candidate) for candidate in (whole, *parts * (query.field not in _VALUES)))
+    plain = replace(query, text=normalise_pattern(query.text))
+    return _like(query, whole) or (query.field not in _VALUES and any(_like(plain, part) for part in parts))
 
 
 _VALUES = ("document", "kind", "lang", "nature")
@@ -148,4 +152,3 @@ def _wild(pattern: str, word: str) -> bool:
     if pattern[0] == "*":
         return _wild(pattern[1:], word) or (bool(word) and _wild(pattern, word[1:]))
     return bool(word) and pattern[0] in ("?", word[0]) and _wild(pattern[1:], word[1:])
-

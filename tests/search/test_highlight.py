@@ -36,7 +36,7 @@ def test_prefix_wildcard_and_fuzzy_mark_in_either_spelling() -> None:
     assert marked(TEXT, "recognis*") == ["recognised", "recognize"]
     assert marked(TEXT, "l?ase*") == ["lease", "leases"]
     assert marked(TEXT, "judgmnt~1") == ["judgement"]
-    assert marked(TEXT, "judgmnt~1/5") == []
+    assert marked(TEXT, "judgmnt~1/6") == []
 
 
 def test_negations_other_fields_and_everything_mark_nothing() -> None:
