@@ -30,7 +30,9 @@ check: $(VENV)/.developing
 	$(BIN)/python -m pytest -n auto
 
 bench: $(VENV)/.developing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks.pipeline
+	$(BIN)/python -m benchmarks.stores
 	$(BIN)/python -m benchmarks.tagging
 
 clean:

@@ -155,7 +155,7 @@ class GraphStore:
         The version is written last: after a crash in between, the next open sees the old one and starts over.
         """
         self.store.clear_graph(self._catalogue)
-        self.store.load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
+        self.store.bulk_load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
         return self._commit(self._meta_update(_CATALOGUE_VERSION, Literal(version)))
 
     def _commit(self, change: str) -> int:

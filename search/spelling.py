@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ontology.catalogue import DATA
+from ontology.catalogue_files import read_yaml
 from ontology.errors import CatalogueError
 
 _PREFIXES = "(?:un|dis|mis|re|sub|over)?"
@@ -50,7 +49,10 @@ class SpellingTable:
         Raises:
             CatalogueError: the file has not the form its head describes; the message names the entry.
         """
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        problems: list[str] = []
+        content = read_yaml(path, problems)
+        if problems:
+            raise CatalogueError(problems[0], hint="mend the file")
         if not isinstance(content, Mapping) or set(content) != {"rules", "words"}:
             raise CatalogueError("needs exactly the keys rules and words", source=path.name, hint="see the head of the file")
         words = {str(british): str(american) for british, american in content["words"].items()}

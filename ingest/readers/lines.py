@@ -17,6 +17,7 @@ _WHOLLY_ITALIC = re.compile(r"^([*_])(?=[^\s*_])[^*_]+(?<=\S)\1$")
 _TABLE_ROW = re.compile(r"^\|.*\|.*$|^[^|]+\|[^|]+\|.+$")
 _COLUMNS = re.compile(r"\S(?:\s{3,}|\t+)(?:[(\d–—-]|[A-Z$€£¥])")
 _FENCE = re.compile(r"^(```|~~~)")
+_COMMENT = re.compile(r"^<!--.*-->$")
 _RULE = re.compile(r"^([-*_=]\s*){3,}$")
 _WIDEST_WRAP = 200
 
@@ -62,12 +63,17 @@ class _Scanner:
         position = 0
         while position < len(self.lines):
             line = self.lines[position]
-            if is_page_number(strip_markup(line.text)) or _RULE.match(line.text) or _FENCE.match(line.text):
+            if self._is_no_text(line.text):
                 position += 1
                 continue
             taken, block = self._block_at(position)
             yield block
             position += taken
+
+    @staticmethod
+    def _is_no_text(text: str) -> bool:
+        marks = (_RULE, _FENCE, _COMMENT)
+        return is_page_number(strip_markup(text)) or any(mark.match(text) for mark in marks)
 
     def _block_at(self, position: int) -> tuple[int, Block]:
         line = self.lines[position]

@@ -52,23 +52,25 @@ class WordsClassifier:
         """Train on (label, words) pairs; every label weighs the same however many samples it has."""
         labels = tuple(sorted({label for label, _ in samples}))
         column = {label: position for position, label in enumerate(labels)}
-        counted = [(column[label], features(words)) for label, words in samples]
-        document_frequency: Counter[str] = Counter()
-        for _, counts in counted:
-            document_frequency.update(counts.keys())
-        vocabulary = {feature: position for position, feature in enumerate(sorted(document_frequency))}
-        total = len(counted)
-        idf = np.array(
-            [math.log((1 + total) / (1 + document_frequency[feature])) + 1 for feature in vocabulary], dtype=np.float32
-        )
-        sums = np.full((len(vocabulary), len(labels)), _SMOOTHING, dtype=np.float32)
-        for label, counts in counted:
-            rows, values = _weigh(counts, vocabulary, idf)
-            sums[rows, label] += values
-        weights = np.log(sums / sums.sum(axis=0, keepdims=True))
+        counted = [features(words) for _, words in samples]
+        vocabulary = {
+            feature: row for row, feature in enumerate(dict.fromkeys(feature for counts in counted for feature in counts))
+        }
+        # One entry for each feature of each sample; all samples are weighed at once.
+        sizes = [len(counts) for counts in counted]
+        rows = np.array([vocabulary[feature] for counts in counted for feature in counts], dtype=np.intp)
+        sample = np.repeat(np.arange(len(samples)), sizes)
+        columns = np.repeat(np.array([column[label] for label, _ in samples], dtype=np.intp), sizes)
+        counts = np.array([count for counts in counted for count in counts.values()], dtype=np.float64)
+        idf = np.log((1 + len(samples)) / (1 + np.bincount(rows, minlength=len(vocabulary)))) + 1
+        values = (1 + np.log(counts)) * idf[rows]
+        values /= np.sqrt(np.bincount(sample, values**2, minlength=len(samples)))[sample]
+        sums = np.bincount(rows * len(labels) + columns, values, minlength=len(vocabulary) * len(labels))
+        smoothed = sums.reshape(len(vocabulary), len(labels)) + _SMOOTHING
+        weights = np.log(smoothed / smoothed.sum(axis=0, keepdims=True))
         # Only differences between labels matter; centring keeps unknown lengths from shifting all of them.
         weights -= weights.mean(axis=1, keepdims=True)
-        return cls(labels=labels, vocabulary=vocabulary, idf=idf, weights=weights)
+        return cls(labels=labels, vocabulary=vocabulary, idf=idf.astype(np.float32), weights=weights.astype(np.float32))
 
     def scores(self, words: Sequence[str]) -> Vector:
         """The centred log-likelihood for every label; zeros for a text without known words."""

@@ -80,6 +80,7 @@ def test_every_entry_of_the_shipped_table_changes_its_word() -> None:
     ("content", "message"),
     [
         ("rules: []\n", "bad.yaml: needs exactly the keys rules and words (see the head of the file)"),
+        ("words: [\n", "bad.yaml: not valid YAML: "),
         ("[]\n", "bad.yaml: needs exactly the keys rules and words (see the head of the file)"),
         ("words: {}\nrules:\n- british: is\n", "bad.yaml: the rule {'british': 'is'} is not understood"),
     ],
