@@ -18,7 +18,7 @@ from ingest.pipeline import annotate
 from ingest.readers import read_source
 from ingest.segment import segment
 from ingest.tagging import Tagger
-from kb.demo import NOTES
+from kb.cli.demo import NOTES
 from ontology.catalogue import Catalogue, default_catalogue
 
 

@@ -18,7 +18,7 @@ from whoosh import fields, index, qparser
 
 from benchmarks.table import print_head, print_rows, seconds
 from kb import KnowledgeBase
-from kb.demo import NOTES
+from kb.cli.demo import NOTES
 from ontology.namespaces import sparql_prologue
 from ontology.types import Clause
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 Style = tuple[str, str]
 
 _SHAPE = re.compile(
-    r"""^(?:note\s+)?(?:
+    r"""^(?:note\s*[–—-]?\s*)?(?:
         \((?P<paren>[a-z]{1,4}|[A-Z]{1,4}|\d{1,2})\)            # (a) (ii) (1)
       | (?P<close>[a-z]{1,4}|[A-Z]|\d{1,2})\)                   # a) ii) 1)
       | (?P<number>\d{1,2}(?:[.-]\d{1,2}){0,3})(?P<dot>\.)?     # 2  2.  3.7.1  5-2
       | (?P<letter>[A-Z]|[a-z]|[IVX]{2,4}|[ivx]{2,4})\.         # A.  b.  IV.
-    )(?=[\s:–—-]|[A-Z])\s*[:–—-]?\s*""",
+    )(?=[\s:–—-]|[A-Z])\s*[:–—-]{0,2}\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ROMAN = re.compile(r"^(x{0,3})(ix|iv|v?i{0,3})$")

@@ -34,7 +34,7 @@ def find_headings(document: SourceDocument) -> Headings:
         position for position, text in enumerate(texts) if _masked(text) in furniture or _repeats(position, texts, blocks)
     }
     marked = {
-        position for position, block in enumerate(blocks) if position not in dropped and _may_head(block, texts[position])
+        position for position in range(len(blocks)) if position not in dropped and _may_head(position, blocks, texts[position])
     }
     positions = frozenset(marked - _bare_lines(blocks, texts, marked, dropped))
     diagnostics = tuple(
@@ -73,10 +73,19 @@ def _repeats(position: int, texts: list[str], blocks: tuple[Block, ...]) -> bool
     return position > 0 and blocks[before].kind is BlockKind.HEADING and texts[before].casefold() == texts[position].casefold()
 
 
-def _may_head(block: Block, text: str) -> bool:
+def _may_head(position: int, blocks: tuple[Block, ...], text: str) -> bool:
+    block = blocks[position]
     if block.kind is BlockKind.HEADING:
         return bool(text)
-    return block.kind is BlockKind.PARAGRAPH and is_heading_like(text)
+    if block.kind is BlockKind.PARAGRAPH:
+        return is_heading_like(text, set_off=block.bold)
+    return block.kind is BlockKind.LIST_ITEM and _is_lone_bullet(position, blocks) and is_heading_like(text)
+
+
+def _is_lone_bullet(position: int, blocks: tuple[Block, ...]) -> bool:
+    """A bullet that is no item of a list: a paragraph stands before it and after it."""
+    around = blocks[max(position - 1, 0) : position] + blocks[position + 1 : position + 2]
+    return len(around) == 2 and all(block.kind is BlockKind.PARAGRAPH for block in around)
 
 
 def _bare_lines(blocks: tuple[Block, ...], texts: list[str], marked: set[int], dropped: set[int]) -> set[int]:

@@ -26,16 +26,21 @@ def strip_markup(text: str) -> str:
     return " ".join(_MARKUP.sub("", text.lstrip("#")).split()).strip("*_ ")
 
 
-def is_heading_like(text: str) -> bool:
-    """Short, opens with a capital or number, and is no sentence.
+def is_heading_like(text: str, *, set_off: bool = False) -> bool:
+    """Short, opens with a capital or number, and is no sentence. One that is `set_off` (bold, say), numbered or in capitals
+    may end with a colon.
 
     >>> is_heading_like("Measurement of ECLs"), is_heading_like("Borrowing costs are expensed.")
+    (True, False)
+    >>> is_heading_like("b. Use of estimates:"), is_heading_like("The rates are:")
     (True, False)
     """
     text = strip_markup(text)
     enumerator = read_enumerator(text)
     if enumerator is not None:
         text = text[enumerator.length :]
+    if set_off or enumerator is not None or text.isupper():
+        text = text.rstrip(": ")
     if not text or len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS:
         return False
     if _SENTENCE_END.search(text) or not _OPENING.match(text) or _INNER_SENTENCE.search(text):

@@ -17,7 +17,7 @@ from importlib.metadata import version
 import snowballstemmer
 
 from ontology.catalogue import DATA
-from search.spelling import fold_spelling
+from ontology.spelling import fold_spelling
 
 # Soft hyphens and combining accents belong to the word they stand in; raised and lowered digits are footnote marks.
 _WORD = re.compile(r"[^\W_¹²³⁰⁴-⁹₀-₉](?:[^\W_¹²³⁰⁴-⁹₀-₉]|[\u00ad\u0300-\u036f])*")

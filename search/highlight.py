@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ontology.spelling import spellings
 from ontology.types import Span
 from search.analysis import Token, stem, tokenize, words
 from search.matching import phrase_places, word_test
 from search.query import And, Boost, Fuzzy, Leaf, Or, Phrase, Prefix, Query, Term, Wildcard
-from search.spelling import spellings
 
 SNIPPET_LENGTH = 240
 

@@ -21,6 +21,7 @@ from tantivy import Occur
 from tantivy import Query as Engine
 
 from ontology.errors import QueryError
+from ontology.spelling import spellings
 from search.analysis import label_words, stem, value_key, words
 from search.matching import normalise_pattern, wildcard_regex, within_distance
 from search.query import (
@@ -43,7 +44,6 @@ from search.query import (
     Term,
     Wildcard,
 )
-from search.spelling import spellings
 from search.text_index import FACETS, IndexRecord
 
 HEADING_WEIGHT = 2.0

@@ -93,7 +93,7 @@ class TextIndex(Protocol):
         """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
 
         `total` and the facets (of `FACETS`) count every hit, whatever the limit. Without `snippets` the hits have neither
-        snippet nor highlights: ten times faster where thousands are only joined with other data.
+        snippet nor highlights: much faster where thousands are only joined with other data.
         """
 
     def clause_ids(self, document_id: str | None = None) -> frozenset[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.tagging import Tagger
 from kb import KnowledgeBase
-from kb.demo import NOTES
+from kb.cli.demo import NOTES
 from ontology.catalogue import Catalogue, default_catalogue
 
 SHARED = Path(__file__).parents[1].parent / "shared"

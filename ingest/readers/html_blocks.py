@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from ontology.types import Block, BlockKind
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RUN_IN_MARKS = ".:–—-"
 _LONGEST_MARKER = 8
+_CAPITALS = re.compile(r"^([A-Z][A-Z0-9 ,&/’'()-]{3,90}?)\s+[—–]\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class _Walker:
         if self.level is not None:
             self.writer.add(BlockKind.HEADING, text, level=self.level)
             return
-        lead = _run_in_heading(runs)
+        lead = _run_in_heading(runs) or _capitals_run_in(text)
         if lead is not None:
             heading, rest = lead
             self.writer.add(BlockKind.PARAGRAPH, heading, bold=shown[0].bold, italic=shown[0].italic)
@@ -210,6 +212,14 @@ def _run_in_heading(runs: list[_Run]) -> tuple[str, str] | None:
     if not is_heading_like(heading) or not (marked or (rest[0].isupper() and look[0])):
         return None
     return heading, rest.lstrip(_RUN_IN_MARKS + " ")
+
+
+def _capitals_run_in(text: str) -> tuple[str, str] | None:
+    """A heading in capitals before a dash ("NATURE OF BUSINESS — The company …"), and the rest; None without one."""
+    match = _CAPITALS.match(text)
+    if match is None or not is_heading_like(match.group(1)):
+        return None
+    return match.group(1), text[match.end() :]
 
 
 def _rows(table: HtmlElement) -> Iterable[list[str]]:

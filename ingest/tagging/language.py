@@ -5,7 +5,6 @@ The spaCy pipeline is loaded on first use: importing it takes a second, which re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import snowballstemmer
 
+from ontology.spelling import fold_spelling
 from ontology.types import Span
 
 if TYPE_CHECKING:
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher as SpacyMatcher
     from spacy.tokens import Doc
 
-# American endings first, so that the stemmer sees one spelling.
-_SPELLING = (
-    (re.compile(r"isation"), "ization"),
-    (re.compile(r"is(e|ed|es|er|ers)$"), r"iz\1"),
-    (re.compile(r"ising$"), "izing"),
-    (re.compile(r"our(s|ed|ing|able)?$"), r"or\1"),
-    (re.compile(r"ence(s?)$"), r"ense\1"),
-)
-_SHORTEST_FOLDED = 6
 _LONGEST_REMEMBERED = 100
 
 
@@ -102,11 +93,7 @@ class English:
     def _fold(self, word: str) -> str:
         known = self._folded.get(word)
         if known is None:
-            lower = word.lower().replace("’", "'")
-            if len(lower) >= _SHORTEST_FOLDED:
-                for pattern, replacement in _SPELLING:
-                    lower = pattern.sub(replacement, lower)
-            known = self._folded[word] = self._stem(lower)
+            known = self._folded[word] = self._stem(fold_spelling(word.lower().replace("’", "'")))
         return known
 
 

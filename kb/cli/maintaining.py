@@ -64,6 +64,6 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Build a knowledge base from three sample notes and show what it answers."""
-    from kb.demo import run_demo
+    from kb.cli.demo import run_demo
 
     run_demo(kb, as_json=as_json)

@@ -44,7 +44,9 @@ def test_tags_of_filers_stand_beside_suggestions(tmp_path: Path) -> None:
     page = (
         '<html><body><table class="report"><tr><th>Policies (Policies)</th><th>12 Months Ended</th></tr>'
         "<tr><th>Dec. 31, 2024</th></tr><tr><td class='pl'>"
-        "<a onclick=\"top.Show.showAR( this, 'defref_us-gaap_LesseeLeasesPolicyTextBlock', window );\">Leases</a></td><td class='text'><p>We lease shops and recognize right-of-use assets and lease "
+        "<a onclick=\"top.Show.showAR( this, 'defref_us-gaap_LesseeLeasesPolicyTextBlock', window );\">"
+        "Leases</a></td><td class='text'>"
+        "<p>We lease shops and recognize right-of-use assets and lease "
         "liabilities for them.</p></td></tr></table></body></html>"
     )
     text = next(path for path in QUERIES if path.stem == "asserted-against-suggested").read_text()

@@ -6,17 +6,13 @@ import re
 
 import pytest
 
-from ontology.catalogue import Catalogue, catalogue_version, default_catalogue, short_name
+from ontology.catalogue import Catalogue, catalogue_version, default_catalogue
 from ontology.errors import NotFoundError
+from ontology.namespaces import short_name
 from ontology.types import ConceptKind
 
 LEASES = "ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory"
 PROVISIONS = "ifrs-full:DescriptionOfAccountingPolicyForProvisionsExplanatory"
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return default_catalogue()
 
 
 def test_it_holds_elements_notes_and_topics(catalogue: Catalogue) -> None:

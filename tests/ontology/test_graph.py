@@ -8,18 +8,13 @@ from pathlib import Path
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
-from ontology.catalogue import Catalogue, default_catalogue
-from ontology.graph import PKB, SCHEME, catalogue_graph, reference_iri, vocabulary_graph
+from ontology.catalogue import Catalogue
+from ontology.graph import PKB, SCHEME, catalogue_graph, catalogue_ntriples, reference_iri, vocabulary_graph
 from ontology.namespaces import PREFIXES, concept_iri, concept_qname
 from ontology.types import StandardReference
 
 ROOT = Path(__file__).parents[2]
 WRITERS = [*sorted((ROOT / "search").glob("filing*.py")), ROOT / "ontology" / "graph.py"]
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return default_catalogue()
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +110,20 @@ def test_the_graph_is_the_same_every_time_and_has_no_blank_nodes(catalogue: Cata
 
 def test_the_graph_survives_turtle(graph: Graph) -> None:
     assert set(Graph().parse(data=graph.serialize(format="turtle"), format="turtle")) == set(graph)
+
+
+def test_the_ntriples_hold_catalogue_and_vocabulary_and_nothing_else(
+    catalogue: Catalogue, graph: Graph, vocabulary: Graph
+) -> None:
+    written = Graph().parse(data=catalogue_ntriples(catalogue), format="nt")
+    assert set(written) == set(graph) | set(vocabulary)
+
+
+def test_the_ntriples_are_the_same_bytes_every_time_and_say_nothing_twice(catalogue: Catalogue) -> None:
+    once = catalogue_ntriples(catalogue)
+    assert catalogue_ntriples(catalogue) == once
+    lines = once.splitlines()
+    assert len(lines) == len(set(lines))
 
 
 @pytest.mark.parametrize("path", WRITERS, ids=lambda path: path.name)

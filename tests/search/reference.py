@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from ontology.spelling import spellings
 from search.analysis import stem, words
 from search.matching import normalise_pattern
 from search.query import (
@@ -22,7 +23,6 @@ from search.query import (
     Term,
     Wildcard,
 )
-from search.spelling import spellings
 from search.text_index import IndexRecord
 
 

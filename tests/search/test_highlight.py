@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ontology.spelling import spellings
 from search.analysis import stem, tokenize, words
 from search.highlight import SNIPPET_LENGTH, highlights, snippet
 from search.query import Fuzzy, Phrase, Prefix, Query, Term, Wildcard
 from search.query_parser import parse_query
-from search.spelling import spellings
 from tests.search.reference import _like, _runs
 
 TEXT = (

@@ -14,7 +14,7 @@ from ontology.errors import ReadError
 from ontology.namespaces import short_name
 
 #: The sample notes lie beside the packages in the source tree.
-NOTES = Path(__file__).parent.parent / "examples" / "notes"
+NOTES = Path(__file__).parents[2] / "examples" / "notes"
 
 _KEYWORDS = '"low value" OR warrant*'
 _SPARQL = """\

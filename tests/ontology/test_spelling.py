@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from ontology.catalogue import DATA
 from ontology.errors import CatalogueError
+from ontology.spelling import SpellingTable, fold_spelling, spellings
 from search.analysis import stem, words
-from search.spelling import SpellingTable, fold_spelling, spellings
 
 PAIRS = [
     ("recognise", "recognize"),
