@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from ingest.enumerators import read_enumerator
-from ingest.shapes import is_heading_like, strip_markup, without_continued
+from ingest.shapes import ends_sentence, is_heading_like, strip_markup, without_continued
 from ontology.types import Block, BlockKind, Diagnostic, SourceDocument
 
 _LONGEST_RUN_OF_BARE_LINES = 2
@@ -29,13 +29,9 @@ def find_headings(document: SourceDocument) -> Headings:
     """Decide for every block whether it is a heading, a repetition of one, or text."""
     blocks = document.blocks
     texts = [strip_markup(document.text[block.start_char : block.end_char]) for block in blocks]
-    furniture = _page_furniture(texts)
-    dropped = {
-        position for position, text in enumerate(texts) if _masked(text) in furniture or _repeats(position, texts, blocks)
-    }
-    marked = {
-        position for position in range(len(blocks)) if position not in dropped and _may_head(position, blocks, texts[position])
-    }
+    furniture = _page_furniture(texts, blocks)
+    dropped = {position for position in range(len(blocks)) if position in furniture or _repeats(position, texts, blocks)}
+    marked = {position for position in range(len(blocks)) if position not in dropped and _may_head(position, blocks, texts)}
     positions = frozenset(marked - _bare_lines(blocks, texts, marked, dropped))
     diagnostics = tuple(
         Diagnostic(
@@ -53,14 +49,19 @@ def _masked(text: str) -> str:
     return _NUMBER.sub("#", text.casefold())
 
 
-def _page_furniture(texts: list[str]) -> frozenset[str]:
-    """Short lines that come again and again with another page number: headers and footers."""
-    counts = Counter(
-        _masked(text)
-        for text in texts
-        if len(text) <= _LONGEST_FURNITURE and _NUMBER.search(text) and read_enumerator(text) is None
-    )
-    return frozenset(line for line, count in counts.items() if count >= _PAGES_TO_BE_FURNITURE and len(line) > 3)
+def _page_furniture(texts: list[str], blocks: tuple[Block, ...]) -> frozenset[int]:
+    """Positions of short lines that come again and again with another page number: headers and footers."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, text in enumerate(texts):
+        if (
+            blocks[position].kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
+            and 3 < len(text) <= _LONGEST_FURNITURE
+            and _NUMBER.search(text)
+            and not ends_sentence(text)
+            and read_enumerator(text) is None
+        ):
+            places[_masked(text)].append(position)
+    return frozenset(position for found in places.values() if len(found) >= _PAGES_TO_BE_FURNITURE for position in found)
 
 
 def _repeats(position: int, texts: list[str], blocks: tuple[Block, ...]) -> bool:
@@ -73,19 +74,23 @@ def _repeats(position: int, texts: list[str], blocks: tuple[Block, ...]) -> bool
     return position > 0 and blocks[before].kind is BlockKind.HEADING and texts[before].casefold() == texts[position].casefold()
 
 
-def _may_head(position: int, blocks: tuple[Block, ...], text: str) -> bool:
-    block = blocks[position]
+def _may_head(position: int, blocks: tuple[Block, ...], texts: list[str]) -> bool:
+    block, text = blocks[position], texts[position]
     if block.kind is BlockKind.HEADING:
         return bool(text)
     if block.kind is BlockKind.PARAGRAPH:
         return is_heading_like(text, set_off=block.bold)
-    return block.kind is BlockKind.LIST_ITEM and _is_lone_bullet(position, blocks) and is_heading_like(text)
+    return block.kind is BlockKind.LIST_ITEM and is_heading_like(text) and _is_lone_bullet(position, blocks, texts)
 
 
-def _is_lone_bullet(position: int, blocks: tuple[Block, ...]) -> bool:
-    """A bullet that is no item of a list: a paragraph stands before it and after it."""
+def _is_lone_bullet(position: int, blocks: tuple[Block, ...], texts: list[str]) -> bool:
+    """A bullet that is no item of a list: a paragraph stands before it, and one that is no heading after it."""
     around = blocks[max(position - 1, 0) : position] + blocks[position + 1 : position + 2]
-    return len(around) == 2 and all(block.kind is BlockKind.PARAGRAPH for block in around)
+    return (
+        len(around) == 2
+        and all(block.kind is BlockKind.PARAGRAPH for block in around)
+        and not is_heading_like(texts[position + 1])
+    )
 
 
 def _bare_lines(blocks: tuple[Block, ...], texts: list[str], marked: set[int], dropped: set[int]) -> set[int]:

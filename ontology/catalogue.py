@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from ontology.catalogue_files import parse_concepts, parse_not_policy, read_yaml
+from ontology.catalogue_files import parse_concepts, parse_not_policy, read_yaml, stated_ids
 from ontology.errors import CatalogueError, NotFoundError
 from ontology.namespaces import short_name
 from ontology.types import Concept
@@ -56,13 +56,16 @@ class Catalogue:
         """
         problems: list[str] = []
         concepts: list[Concept] = []
+        stated: set[str] = set()
         for path in sorted((folder / "concepts").glob("*.yaml")):
-            concepts += parse_concepts(read_yaml(path, problems), path.name, problems)
+            content = read_yaml(path, problems)
+            stated |= stated_ids(content)
+            concepts += parse_concepts(content, path.name, problems)
         negative_file = folder / "not-policy.yaml"
         negatives = tuple(
             NotPolicy(**entry) for entry in parse_not_policy(read_yaml(negative_file, problems), negative_file.name, problems)
         )
-        problems += _broken_links(concepts)
+        problems += _broken_links(concepts, stated)
         if problems:
             raise CatalogueError(
                 f"{len(problems)} problems in the concept catalogue:\n" + "\n".join(problems),
@@ -172,8 +175,8 @@ class Catalogue:
         return NotFoundError(f"no concept is called {name!r}", hint=hint)
 
 
-def _broken_links(concepts: list[Concept]) -> list[str]:
-    """Duplicate QNames, parents that do not exist, and circles in `broader`."""
+def _broken_links(concepts: list[Concept], stated: set[str]) -> list[str]:
+    """Duplicate QNames, parents that do not exist, and circles in `broader`; `stated` are the ids of broken entries too."""
     problems = []
     seen: dict[str, Concept] = {}
     for concept in concepts:
@@ -181,7 +184,7 @@ def _broken_links(concepts: list[Concept]) -> list[str]:
             problems.append(f"{concept.qname}: defined twice")
         seen[concept.qname] = concept
     for concept in concepts:
-        if concept.broader is not None and concept.broader not in seen:
+        if concept.broader is not None and concept.broader not in stated:
             problems.append(f"{concept.qname}: broader {concept.broader} is not in the catalogue")
     for concept in concepts:
         walked = {concept.qname}
@@ -196,14 +199,15 @@ def _broken_links(concepts: list[Concept]) -> list[str]:
 
 
 def catalogue_version(folder: Path = DATA) -> str:
-    """A hash of the concept data files, without reading what is in them.
+    """A hash of the concept data files, without reading what is in them; a missing file counts as empty.
 
     >>> catalogue_version() == default_catalogue().version
     True
     """
     digest = hashlib.sha256()
     for path in (*sorted((folder / "concepts").glob("*.yaml")), folder / "not-policy.yaml"):
-        digest.update(path.read_bytes())
+        if path.exists():
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 

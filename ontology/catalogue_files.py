@@ -38,7 +38,9 @@ def read_yaml(path: Path, problems: list[str]) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except yaml.YAMLError as error:
         problems.append(f"{path.name}: not valid YAML: {' '.join(str(error).split())}")
-        return None
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{path.name}: cannot be read: {error}")
+    return None
 
 
 def parse_concepts(content: Any, file: str, problems: list[str]) -> list[Concept]:
@@ -50,6 +52,11 @@ def parse_concepts(content: Any, file: str, problems: list[str]) -> list[Concept
         if len(problems) == before:
             concepts.append(_concept(entry))
     return concepts
+
+
+def stated_ids(content: Any) -> set[str]:
+    """The ids of all entries of a concept file, whether or not they keep the rules."""
+    return {str(entry["id"]) for _, entry in _entries(content, "concepts", "", [])}
 
 
 def parse_not_policy(content: Any, file: str, problems: list[str]) -> list[dict[str, Any]]:
@@ -87,7 +94,7 @@ def _entries(content: Any, key: str, file: str, problems: list[str]) -> list[tup
 def _check_concept(entry: Mapping[str, Any], place: str, problems: list[str]) -> None:
     if not _QNAME.match(str(entry["id"])):
         problems.append(f"{place}: id must be ifrs-full:Name or topic:Name")
-    for unknown in sorted(set(entry) - _FIELDS):
+    for unknown in sorted(set(entry) - _FIELDS, key=str):
         problems.append(f"{place}: unknown field {unknown!r}")
     _check_choice(entry, "kind", [kind.value for kind in ConceptKind], place, problems)
     if "nature" in entry:
@@ -102,7 +109,8 @@ def _check_concept(entry: Mapping[str, Any], place: str, problems: list[str]) ->
     _check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
     if "terms" in entry:
         _check_strings(entry, "terms", 0, place, problems)
-    for reference in entry.get("references") or ():
+    references = entry.get("references")
+    for reference in references if isinstance(references, list) else ():
         if not _REFERENCE.match(str(reference)):
             problems.append(f"{place}: {reference!r} is not a reference such as IFRS 16.53(b)")
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ontology.errors import InputError
 
@@ -64,10 +64,10 @@ def concept_qname(iri: str) -> str:
     """The QName of a concept IRI; an IRI of no known space is returned unchanged."""
     if iri.startswith(_EXTENSION):
         prefix, _, local = iri[len(_EXTENSION) :].partition("/")
-        return f"{prefix}:{local}"
+        return f"{unquote(prefix)}:{unquote(local)}"
     for prefix, space in PREFIXES.items():
         if iri.startswith(space):
-            return f"{prefix}:{iri[len(space) :]}"
+            return f"{prefix}:{unquote(iri[len(space) :])}"
     return iri
 
 

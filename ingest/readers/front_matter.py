@@ -19,7 +19,7 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, tuple[Diagnostic,
     """The metadata of the front matter, the offset at which the note begins, and what was odd.
 
     >>> read_front_matter("---\\nentity: Acme plc\\nperiod_end: 2024-12-31\\n---\\n# 1 Policies")
-    ({'entity': 'Acme plc', 'period_end': datetime.date(2024, 12, 31)}, 51, ())
+    ({'entity': 'Acme plc', 'period_end': datetime.date(2024, 12, 31)}, 48, ())
     >>> read_front_matter("# 1 Policies")
     ({}, 0, ())
     """

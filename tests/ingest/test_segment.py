@@ -356,7 +356,6 @@ def test_a_list_may_go_on_over_a_running_head() -> None:
     assert outline.clauses[1].lead_in == outline.clauses[0].clause_id
 
 
-@pytest.mark.xfail(strict=True, reason="page furniture is looked for among sentences, list items and table rows too")
 @pytest.mark.parametrize(
     "line", ["Refer to Note {number}.", "• Hulls: {number} years", "| Hulls | {number} years |\n| Keels | 9 years |"]
 )

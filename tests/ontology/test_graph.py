@@ -108,10 +108,6 @@ def test_the_graph_is_the_same_every_time_and_has_no_blank_nodes(catalogue: Cata
     assert [node for node in graph.all_nodes() if isinstance(node, BNode)] == []
 
 
-def test_the_graph_survives_turtle(graph: Graph) -> None:
-    assert set(Graph().parse(data=graph.serialize(format="turtle"), format="turtle")) == set(graph)
-
-
 def test_the_ntriples_hold_catalogue_and_vocabulary_and_nothing_else(
     catalogue: Catalogue, graph: Graph, vocabulary: Graph
 ) -> None:
