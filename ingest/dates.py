@@ -19,7 +19,8 @@ _PERIOD = re.compile(
     r"\s+(?:then )?ended\s+",
     re.IGNORECASE,
 )
-_SPANS = {"year": 12, "six": 6, "half": 6, "three": 3, "nine": 9}
+# In this order: a half-year is no year.
+_SPANS = {"half": 6, "six": 6, "three": 3, "nine": 9, "year": 12}
 
 
 def parse_date(text: str) -> date | None:
@@ -28,7 +29,7 @@ def parse_date(text: str) -> date | None:
     >>> parse_date("Dec. 31, 2024"), parse_date("30 June 2025"), parse_date("no date")
     (datetime.date(2024, 12, 31), datetime.date(2025, 6, 30), None)
     """
-    found = [match for pattern in (_ISO, _US, _UK) if (match := pattern.search(text))]
+    found = [match for pattern in (_ISO, _US, _UK) for match in pattern.finditer(text)]
     for match in sorted(found, key=lambda match: match.start()):
         month = match["m"].lower()[:3]
         try:

@@ -39,7 +39,7 @@ def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[st
     if not data.strip():
         raise ParseError("the file is empty", source=source, hint="give a file that holds a policy note")
     if encoding is not None:
-        return _decode_named(data, encoding, source), ()
+        return _checked(_decode_named(data, encoding, source), source), ()
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _checked(_decode_named(data[len(mark) :] if name == "utf-8" else data, name, source), source), ()
@@ -61,9 +61,11 @@ def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[st
 
 
 def _is_encoding(name: str) -> bool:
+    """Whether `name` is a codec from bytes to text: Python has others, such as hex and zip."""
     try:
-        return bool(codecs.lookup(name))
-    except LookupError:
+        codecs.lookup(name)
+        return isinstance(b"ab".decode(name, errors="replace"), str)
+    except (LookupError, ValueError):
         return False
 
 
@@ -79,11 +81,17 @@ def _decode_named(data: bytes, encoding: str, source: str) -> str:
 
 
 def _checked(text: str, source: str) -> str:
+    """The text without its byte order mark, if it is one that can be read and written again."""
+    text = text.removeprefix("\ufeff")
     controls = len(_CONTROLS.findall(text))
     if controls > len(text) / 500:
         raise ParseError(
             "this is binary data, not text", source=source, hint="give the note as text, Markdown, HTML or an R page"
         )
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ParseError(f"not text: {error}", source=source, hint="name the right encoding with --encoding") from error
     return text
 
 

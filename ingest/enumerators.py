@@ -12,15 +12,16 @@ from dataclasses import dataclass
 Style = tuple[str, str]
 
 _SHAPE = re.compile(
-    r"""^(?:note\s*[–—-]?\s*)?(?:
-        \((?P<paren>[a-z]{1,4}|[A-Z]{1,4}|\d{1,2})\)            # (a) (ii) (1)
-      | (?P<close>[a-z]{1,4}|[A-Z]|\d{1,2})\)                   # a) ii) 1)
-      | (?P<number>\d{1,2}(?:[.-]\d{1,2}){0,3})(?P<dot>\.)?     # 2  2.  3.7.1  5-2
-      | (?P<letter>[A-Z]|[a-z]|[IVX]{2,4}|[ivx]{2,4})\.         # A.  b.  IV.
-    )(?=[\s:–—-]|[A-Z])\s*[:–—-]{0,2}\s*""",
-    re.VERBOSE | re.IGNORECASE,
+    r"""^(?i:note\s*[–—-]?\s*)?(?:
+        \((?P<paren>[a-z]{1,4}|[A-Z]{1,4}|\d{1,2})\)                # (a) (ii) (1)
+      | (?P<close>[a-z]{1,4}|[A-Z]{1,4}|\d{1,2})\)                 # a) ii) 1)
+      | (?P<number>\d{1,2}(?:[.-]\d{1,2}){0,3})\.?                # 2  2.  3.7.1  5-2
+      | (?P<letter>[A-Z]|[a-z]|[IVX]{2,4}|[ivx]{2,4})\.(?=\s|$)    # A.  b.  IV.  but not U.S.
+    )(?=[\s:–—-]|[A-Z]|$)\s*[:–—-]{0,2}\s*""",
+    re.VERBOSE,
 )
 _ROMAN = re.compile(r"^(x{0,3})(ix|iv|v?i{0,3})$")
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d", re.IGNORECASE)
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 
 
@@ -73,14 +74,11 @@ def _number(match: re.Match[str], text: str) -> Enumerator | None:
     if not rest:
         if not named:
             return None
-    elif not rest[0].isupper() or re.match(_MONTH_START, rest):
+    elif not rest[0].isupper() or _MONTH.match(rest):
         return None
     parts = tuple(int(part) for part in re.split(r"[.-]", match["number"]))
     reading = Reading(style=("number", str(len(parts))), value=parts)
     return Enumerator(label=match["number"], length=match.end(), readings=(reading,))
-
-
-_MONTH_START = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 
 
 def _number_readings(form: str, token: str) -> tuple[Reading, ...]:
