@@ -73,11 +73,10 @@ class _Segmenter:
             if position in headings.dropped:
                 continue
             if position in headings.positions:
-                self._check_lost_list(block)
                 self._open_section(block, self._enumerator(position), placements.get(position))
             else:
                 self._add_clause(block)
-        self._check_lost_list(None)
+        self._end_list()
         return Outline(
             sections=tuple(self._closed(section) for section in self.sections),
             clauses=tuple(self.clauses),
@@ -116,6 +115,8 @@ class _Segmenter:
             start_char=block.start_char,
             end_char=block.end_char,
         )
+        announced = label and parent is not None and self.lead_in and self.lead_in.section_id == parent.section.section_id
+        self._end_list(found=bool(announced))
         self.sections.append(section)
         self.stack.append(_Open(section, rank, placement.depth if placement else None, label))
 
@@ -174,8 +175,7 @@ class _Segmenter:
         if kind is BlockKind.PARAGRAPH and self._is_enumerated_item(text):
             kind = BlockKind.LIST_ITEM
         if kind is BlockKind.PARAGRAPH:
-            self._check_lost_list(block)
-            self.lead_in = None
+            self._end_list()
         section = self.stack[-1].section if self.stack else None
         fingerprint = clause_fingerprint(text)
         place_in = slug(section.heading, _SLUG_LENGTH) if section else "preamble"
@@ -212,9 +212,12 @@ class _Segmenter:
             return labelled.label
         return labelled.note + labelled.label
 
-    def _check_lost_list(self, following: Block | None) -> None:
-        """A sentence that announces a list and is followed by none: the source lost it."""
-        if self.lead_in is not None and self.clauses[-1] is self.lead_in:
+    def _end_list(self, *, found: bool = False) -> None:
+        """Nothing more belongs to the list that was announced; if nothing did at all, the source lost it.
+
+        `found` says that numbered sections are what the sentence announced.
+        """
+        if self.lead_in is not None and self.clauses[-1] is self.lead_in and not found:
             self.diagnostics.append(
                 Diagnostic(
                     code="lost-list",

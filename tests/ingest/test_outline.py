@@ -40,7 +40,7 @@ STYLES = {
 }
 MOST = {"letter": 30, "capital": 26, "close": 26, "roman": 12, "arabic": 12, "decimal": 12}
 #: The next letter after these can be read as the next roman numeral of a list of so many items.
-AMBIGUOUS_ENDS = {"h": 0, "u": 4, "w": 9}
+AMBIGUOUS_ENDS = {"u": 4, "w": 9}
 
 
 @st.composite
@@ -69,7 +69,7 @@ def outlines(draw: st.DrawFn) -> list[tuple[str, int]]:
         style = styles[level]
         least = start if level == 0 else 1
         count = draw(st.integers(2, MOST[style] if level == 0 else min(MOST[style], 12)))
-        for number in range(least, least + count if style != "letter" else count + 1):
+        for number in range(least, least + count):
             label = STYLES[style](number, above)
             before = len(found)
             found.append((label, level))
