@@ -199,15 +199,28 @@ class Tagger:
         return self._classifier.scores((*before, *words.folded))
 
     def _heading_scores(self, headings: Sequence[str]) -> dict[str, float]:
-        """What the headings say together; one further up says less, and the title of the whole note says nothing."""
+        """What the headings say together. One further up says less, unless those below it say nothing ("As a lessee").
+
+        The title of the whole note says nothing about a passage in it.
+        """
         together: dict[str, float] = {}
-        for distance, (heading, share) in enumerate(zip(reversed(headings), _FADING, strict=False)):
-            for concept, value in self._heads.scores(heading).items():
-                known = self.catalogue.get(concept)
-                if distance and (known is None or known.broader is None):
-                    continue
-                together[concept] = max(together.get(concept, 0.0), share * value)
+        telling = 0
+        for distance, heading in enumerate(reversed(headings)):
+            scores = self._heads.scores(heading)
+            if distance:
+                scores = {concept: value for concept, value in scores.items() if not self._is_top(concept)}
+            if not scores:
+                continue
+            for concept, value in scores.items():
+                together[concept] = max(together.get(concept, 0.0), _FADING[telling] * value)
+            telling += 1
+            if telling == len(_FADING):
+                break
         return together
+
+    def _is_top(self, qname: str) -> bool:
+        concept = self.catalogue.get(qname)
+        return concept is not None and concept.broader is None
 
     def _ranked(self, scores: Vector, columns: Sequence[int], evidence: _Evidence) -> tuple[Suggestion, ...]:
         labels = self._classifier.labels
