@@ -74,9 +74,5 @@ class QueryError(PolicyKBError):
     """A query (SPARQL or keyword) is wrong."""
 
 
-class QueryTimeout(QueryError):
-    """A query ran longer than it was allowed to."""
-
-
 class QueryRefused(QueryError):
     """A query asks for something that users may not do (updates, SERVICE, LOAD)."""

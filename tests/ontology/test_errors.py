@@ -18,7 +18,6 @@ from ontology.errors import (
     PolicyKBError,
     QueryError,
     QueryRefused,
-    QueryTimeout,
     ReadError,
     StorageError,
     UnsafeInputError,
@@ -40,7 +39,6 @@ def test_the_tree_has_one_root_and_the_promised_branches() -> None:
         "ParseError",
         "QueryError",
         "QueryRefused",
-        "QueryTimeout",
         "ReadError",
         "StorageError",
         "UnsafeInputError",
@@ -57,7 +55,6 @@ def test_the_tree_has_one_root_and_the_promised_branches() -> None:
         (UnsafeInputError, ReadError),
         (Locked, StorageError),
         (IndexOutOfDate, StorageError),
-        (QueryTimeout, QueryError),
         (QueryRefused, QueryError),
     ],
 )
