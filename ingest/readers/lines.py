@@ -19,7 +19,11 @@ _COLUMNS = re.compile(r"\S(?:\s{3,}|\t+)(?:[(\d–—-]|[A-Z$€£¥])")
 _FENCE = re.compile(r"^(```|~~~)")
 _COMMENT = re.compile(r"^<!--.*-->$")
 _RULE = re.compile(r"^([-*_=]\s*){3,}$")
+_BREAK = re.compile(r"(?P<sentence>[.!?][”\"’')\]]*\s+(?=[A-Z“\"(]))|(?P<bullet>\s+(?=[-•–]\s+\S))|\s+")
 _WIDEST_WRAP = 200
+#: Paragraphs longer than this many characters are not written by people.
+LONGEST_LINE = 4000
+_PIECE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +37,33 @@ class Line:
 
 
 def split_lines(text: str, start_char: int = 0, end_char: int | None = None) -> list[Line]:
-    """The non-blank lines of a range of `text`, with their offsets in it."""
+    """The non-blank lines of a range of `text`, with their offsets in it; overlong ones are cut.
+
+    A line of many thousand characters is a page whose line breaks were lost.
+    """
     lines = []
     gap = True
     position = start_char
     for raw in text[start_char:end_char].splitlines(keepends=True):
-        stripped = raw.strip()
-        if stripped:
-            first = position + raw.index(stripped[0])
-            lines.append(Line(first, first + len(stripped), stripped, gap))
-        gap = not stripped
+        for first, after in _cut(raw) if len(raw) > LONGEST_LINE else ((0, len(raw)),):
+            piece = raw[first:after].strip()
+            if piece:
+                start = position + raw.index(piece[0], first)
+                lines.append(Line(start, start + len(piece), piece, gap or first > 0))
+        gap = not raw.strip()
         position += len(raw)
     return lines
+
+
+def _cut(line: str) -> Iterator[tuple[int, int]]:
+    """Ranges of an overlong line: whole sentences or bullets of about `_PIECE` characters, words where it has neither."""
+    first = 0
+    for match in _BREAK.finditer(line):
+        length = match.end() - first
+        if length >= (_PIECE if match["sentence"] or match["bullet"] else 3 * _PIECE):
+            yield first, match.end()
+            first = match.end()
+    yield first, len(line)
 
 
 def blocks_of_lines(text: str, lines: list[Line], *, period_end: date | None = None) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from kb.answers import SearchAnswer, StoredClause
 from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, Section
 from search.filing import Filing, FilingDocument
+
+# A place is the number of the note and the label of the section in it, `2` and `(h)(i)`; decimal labels stand alone.
+_NOTE_NUMBER = re.compile(r"^\d+(?=\()")
 
 
 def document_view(document: FilingDocument) -> dict[str, Any]:
@@ -20,7 +24,9 @@ def clause_view(clause: Clause, tags: Sequence[ConceptTag], references: Sequence
     """A clause with its tags and cross-references."""
     return {
         "clause_id": clause.clause_id,
-        "section": clause.section_label,
+        "section": _NOTE_NUMBER.sub("", clause.section_label),
+        "section_id": clause.section_id,
+        "place": clause.section_label,
         "heading_path": list(clause.heading_path),
         "ordinal": clause.ordinal,
         "kind": clause.kind.value,

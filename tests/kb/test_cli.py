@@ -65,6 +65,8 @@ def test_annotate_shows_what_ingest_would_store_and_stores_nothing(run, tmp_path
     (clause,) = view["clauses"]
     assert NOTE[clause["start_char"] : clause["end_char"]] == clause["text"]
     assert clause["nature"] == "policy"
+    assert (clause["section"], clause["place"], view["sections"][1]["label"]) == ("(a)", "2(a)", "(a)")
+    assert clause["section_id"] == view["sections"][1]["section_id"]
     assert set(clause["tags"][0]) == {"concept", "score", "role", "origin", "method", "evidence"}
     assert "Leases" in run("annotate", "acme.txt").out
     assert [path.name for path in tmp_path.iterdir()] == ["acme.txt"]

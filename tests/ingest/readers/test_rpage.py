@@ -117,10 +117,11 @@ def test_tables_of_the_filer_inside_a_cell_are_not_rows_of_the_page() -> None:
     assert {block.asserted for block in document.blocks} == {("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)}
 
 
-@pytest.mark.parametrize("cell", ["", "&#160;", "12"])
+@pytest.mark.parametrize("cell", ['<td class="text">&#160;</td>', '<td class="nump">$ 12,345</td>', ""])
 def test_a_page_of_figures_is_refused(cell: str) -> None:
+    figures = row("ifrs-full_Revenue", "Revenue").replace("</tr>", f"{cell}</tr>")
     with pytest.raises(ParseError) as caught:
-        read_rpage(page(row("ifrs-full_Revenue", "Revenue", cell)), source="a/R4.htm")
+        read_rpage(page(figures), source="a/R4.htm")
     assert str(caught.value) == ("a/R4.htm: this R page holds figures only, no text (ingest the page of the policies)")
 
 
