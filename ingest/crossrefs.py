@@ -38,24 +38,36 @@ def find_cross_references(clauses: Sequence[Clause], sections: Sequence[Section]
             end_char=clause.start_char + end,
             text=clause.text[start:end],
             target_label=label,
-            target_section=places.find(key, clause),
+            target_section=section,
         )
         for clause in clauses
-        for start, end, label, key in _pointers(clause.text)
+        for start, end, labels in _pointers(clause.text)
+        for label, section in [places.first(labels, clause)]
     )
 
 
-def _pointers(text: str) -> Iterator[tuple[int, int, str, Key]]:
-    """Start, end, full label and key of each target; "2(e) and (f)" means 2(f) too."""
+def _pointers(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Start, end and full label of each target; letters alone lean on the target before: "2(e) and (f)" means 2(f).
+
+    "2(b)(i) and (ii)" may mean 2(b)(ii) or 2(ii): both are given, the likelier first.
+    """
     for pointer in _POINTER.finditer(text):
         number = ""
+        before: list[str] = []
+        prefixes: list[list[str]]
         for match in _ONE_TARGET.finditer(text, pointer.start("targets"), pointer.end("targets")):
             if not match.group().strip():
                 continue
-            number = match["number"] or number
-            letters = "".join(match["letters"].split())
+            letters = re.findall(r"\([^)]*\)", "".join(match["letters"].split()))
+            if match["number"]:
+                number, prefixes = match["number"], [[]]
+            else:
+                above = before[: max(len(before) - len(letters), 0)]
+                prefixes = [above, []] if above else [[]]
+            labels = [number + "".join([*prefix, *letters]) for prefix in prefixes]
+            before = [*prefixes[0], *letters]
             start = match.start() + len(match.group()) - len(match.group().lstrip())
-            yield start, match.end(), number + letters, _key(number + letters)
+            yield start, match.end(), labels
 
 
 def _key(label: str) -> Key:
@@ -73,10 +85,20 @@ class _Places:
             if section.label:
                 self._by_key[_key(_full_label(section))].append(section)
 
-    def find(self, key: Key, clause: Clause) -> str | None:
+    def first(self, labels: Sequence[str], clause: Clause) -> tuple[str, str | None]:
+        """The first of the labels that a section has, and that section; else the first label and None."""
+        for label in labels:
+            section = self._find(_key(label), clause)
+            if section is not None:
+                return label, section
+        return labels[0], None
+
+    def _find(self, key: Key, clause: Clause) -> str | None:
         """The section meant by a pointer in `clause`; of several so called, the one in the same note."""
-        # A note given alone has letters only: its own number is not in the text.
-        candidates = self._by_key.get(key) or (self._by_key.get(key[1:]) if len(key) > 1 else None)
+        candidates = self._by_key.get(key)
+        if candidates is None and len(key) > 1 and key[1].isalpha():
+            # A note given alone has letters only: its own number is not in the text.
+            candidates = self._by_key.get(key[1:])
         if not candidates:
             return None
         root = self._root(clause.section_id)

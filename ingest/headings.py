@@ -58,10 +58,16 @@ def _page_furniture(texts: list[str], blocks: tuple[Block, ...]) -> frozenset[in
             and 3 < len(text) <= _LONGEST_FURNITURE
             and _NUMBER.search(text)
             and not ends_sentence(text)
-            and read_enumerator(text) is None
+            and not _is_numbered(text)
         ):
             places[_masked(text)].append(position)
     return frozenset(position for found in places.values() if len(found) >= _PAGES_TO_BE_FURNITURE for position in found)
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether an enumerator opens the line; a bare number may as well be that of a page."""
+    enumerator = read_enumerator(text)
+    return enumerator is not None and enumerator.readings[0].style != ("number", "1")
 
 
 def _repeats(position: int, texts: list[str], blocks: tuple[Block, ...]) -> bool:

@@ -8,9 +8,12 @@ from ingest.enumerators import read_enumerator
 
 _LONGEST_HEADING = 120
 _MOST_WORDS = 16
-_CONTINUED = re.compile(r"[\s(\[–—-]+(?:continued|cont[’']?d\.?|cont\.)\s*[)\]]?\s*\.?$", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"(?:\s*[(\[]\s*{0}\s*[)\]]\s*\.?|\s*[–—-]\s*{0}|\s+{0})$".format(r"(?:continued|cont[’']?d\.?|cont\.)"), re.IGNORECASE
+)
 _PAGE_NUMBER = re.compile(r"^(?:page\s+)?(?:[-–—]\s*)?(?:F-)?\d{1,4}(?:\s*[-–—])?(?:\s+of\s+\d{1,4})?$", re.IGNORECASE)
-_BULLET = re.compile(r"^(?:[•●▪▫◦·∙‣⁃■□❖➢✓–—*+-]|o(?=\s{2}|\t))\s*(?=\S)")
+# Signs that are also used for other things need a space behind them.
+_BULLET = re.compile(r"^(?:[•●▪▫◦·∙‣⁃■□❖➢✓]\s*|[–—*+-]\s+|o(?:\s{2,}|\t\s*))(?=\S)")
 _SENTENCE_END = re.compile(r"[.;,:?!][”\"’')\]]*$")
 _OPENING = re.compile(r"^[\"“‘'(\[]*[A-Z0-9]")
 _MARKUP = re.compile(r"(\*\*\*|\*\*|__|`)")

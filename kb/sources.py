@@ -32,7 +32,9 @@ def read_bytes(source: str | Path | bytes, name: str | None, *, limit: int | Non
         size = path.stat().st_size
         if size > most:
             raise UnsafeInputError(
-                f"the file has {size:,} bytes, more than the limit of {most:,}", source=str(path), hint="split it"
+                f"the file has {size:,} bytes, more than the limit of {most:,}",
+                source=str(path),
+                hint="split it into smaller files",
             )
         return path.read_bytes(), str(path.resolve()), name or str(path)
     except FileNotFoundError as error:

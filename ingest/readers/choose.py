@@ -20,7 +20,12 @@ from ontology.types import SourceDocument
 #: Largest file that is read, in bytes. A 300-page annual report is about 1 MB as text, 20 MB as HTML with pictures.
 MAX_BYTES = 64 * 1024 * 1024
 
-_SIGNATURES = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip package"), (b"\xd0\xcf\x11\xe0", "an Office file"))
+_SIGNATURES = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip package"),
+    (b"\xd0\xcf\x11\xe0", "an Office file"),
+    (b"{\\rtf", "RTF"),
+)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|span|h[1-6])[\s>]", re.IGNORECASE)
 _SNIFF = 4000
 
@@ -54,10 +59,10 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
         raise UnsafeInputError(
             f"the file has {len(data):,} bytes, more than the limit of {options.max_bytes:,}",
             source=name,
-            hint="split it, or raise the limit with --max-bytes",
+            hint="split it into smaller files",
         )
     for signature, what in _SIGNATURES:
-        if data.startswith(signature):
+        if data[:_SNIFF].lstrip().startswith(signature):
             raise ParseError(f"this is {what}, which is not read", source=name, hint="give its text, HTML or R page")
     text, notes = decode(data, source=name, encoding=options.encoding)
     media_type, reading = _read(text, name)

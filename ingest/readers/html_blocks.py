@@ -30,6 +30,10 @@ class _Run:
     italic: bool
 
 
+#: Stands for a `<br>` among the runs.
+_BREAK = _Run("\n", False, False)
+
+
 @dataclass(slots=True)
 class BlockWriter:
     """Collects blocks and the text they stand in; blocks are parted by a blank line.
@@ -85,7 +89,7 @@ class _Walker:
     def __init__(self, writer: BlockWriter) -> None:
         self.writer = writer
         self.runs: list[_Run] = []
-        self.kind = BlockKind.PARAGRAPH
+        self.open_items = 0
         self.level: int | None = None
 
     def walk(self, root: HtmlElement) -> None:
@@ -127,23 +131,23 @@ class _Walker:
             self._flush()
             self.level = _HEADINGS.get(tag)
             if tag == "li":
-                self.kind = BlockKind.LIST_ITEM
+                self.open_items += 1
 
     def _close(self, tag: str) -> None:
         if tag in BREAKING and tag != "br":
             self._flush()
             self.level = None
-            if tag in {"li", "ul", "ol"}:
-                self.kind = BlockKind.PARAGRAPH
+            if tag == "li":
+                self.open_items -= 1
 
     def _line_break(self) -> None:
         """A `<br>` ends the block after another one or after a wholly bold line; else it is a space."""
         shown = [run for run in self.runs if run.text.strip()]
-        doubled = bool(self.runs) and self.runs[-1].text == "\n"
-        if doubled or (shown and all(run.bold for run in shown)):
+        since = next((run for run in reversed(self.runs) if run is _BREAK or run.text.strip()), None)
+        if since is _BREAK or (shown and all(run.bold for run in shown)):
             self._flush()
         else:
-            self.runs.append(_Run("\n", False, False))
+            self.runs.append(_BREAK)
 
     def _flush(self) -> None:
         runs, self.runs = self.runs, []
@@ -163,13 +167,15 @@ class _Walker:
             self._add_text(text, bold=all(run.bold for run in shown), italic=all(run.italic for run in shown))
 
     def _add_text(self, text: str, *, bold: bool, italic: bool) -> None:
-        kind = self.kind
+        kind = BlockKind.LIST_ITEM if self.open_items else BlockKind.PARAGRAPH
         length = bullet_length(text)
         if length:
             kind, text = BlockKind.LIST_ITEM, text[length:]
         self.writer.add(kind, text, bold=bold, italic=italic)
 
     def _table(self, table: HtmlElement) -> None:
+        for caption in table.iterchildren("caption"):
+            self.writer.add(BlockKind.PARAGRAPH, text_of(caption))
         rows = list(_rows(table))
         if _is_layout(rows):
             for cells in rows:
@@ -223,12 +229,13 @@ def _capitals_run_in(text: str) -> tuple[str, str] | None:
 
 
 def _rows(table: HtmlElement) -> Iterable[list[str]]:
+    """The texts of each row; a table inside a cell is part of the cell's text."""
     for row in table.iter("tr"):
-        if not is_hidden(row):
-            cells = [text_of(cell) for cell in row if tag_of(cell) in {"td", "th"} and not is_hidden(cell)]
-            cells = [cell for cell in cells if cell]
-            if cells:
-                yield cells
+        if is_hidden(row) or next(row.iterancestors("table")) is not table:
+            continue
+        cells = [text for cell in row if not is_hidden(cell) and (text := text_of(cell))]
+        if cells:
+            yield cells
 
 
 def _is_layout(rows: list[list[str]]) -> bool:

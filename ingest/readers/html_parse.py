@@ -28,11 +28,14 @@ def parse_html(text: str, *, source: str) -> HtmlElement:
     """
     # The decoder has settled the encoding; a declaration inside would make lxml refuse or decode again.
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
+    # Large pages are allowed (the size of the file is limited elsewhere), since libxml2 cuts off what exceeds its limits.
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         root = lxml.html.document_fromstring(body.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ParseError(f"not HTML: {error}", source=source, hint="check that the download is complete") from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise ParseError("elements are nested too deeply to be read", source=source, hint="save the page anew")
     return root
 
 

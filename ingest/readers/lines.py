@@ -15,7 +15,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 _WHOLLY_BOLD = re.compile(r"^(\*\*|__)(?=\S)[^*]+(?<=\S)\1:?$")
 _WHOLLY_ITALIC = re.compile(r"^([*_])(?=[^\s*_])[^*_]+(?<=\S)\1$")
 _TABLE_ROW = re.compile(r"^\|.*\|.*$|^[^|]+\|[^|]+\|.+$")
-_COLUMNS = re.compile(r"\S(?:\s{3,}|\t+)(?:[(\d–—-]|[A-Z$€£¥])")
+_COLUMNS = re.compile(r"(?<=\S)(?:\s{3,}|\t+)(?=[(\d–—-]|[A-Z$€£¥])")
 _FENCE = re.compile(r"^(```|~~~)")
 _COMMENT = re.compile(r"^<!--.*-->$")
 _RULE = re.compile(r"^([-*_=]\s*){3,}$")
@@ -154,7 +154,7 @@ class _Scanner:
 
     def _goes_on(self, before: Line, position: int) -> bool:
         line = self.lines[position]
-        if line.gap or self._starts_anew(line.text):
+        if line.gap or self._starts_anew(line.text) or self._is_no_text(line.text):
             return False
         assert self.wrap_width is not None
         is_full = len(before.text) >= 0.7 * self.wrap_width

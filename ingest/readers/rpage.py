@@ -14,7 +14,7 @@ from ingest.readers.reading import Reading
 from ontology.errors import ParseError
 from ontology.types import BlockKind
 
-_ELEMENT = re.compile(r"defref_([A-Za-z][\w.-]*?)_([A-Za-z]\w*)")
+_ELEMENT = re.compile(r"defref_([^_'\"]+)_([^'\"\s]+)")
 _DURATION = re.compile(r"^(\d{1,2}) Months Ended$", re.IGNORECASE)
 _CAPTION_END = re.compile(r"\s*\((?:Policies|Tables|Details)\)\s*$")
 
@@ -73,13 +73,16 @@ def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: B
         return
     label = text_of(cells[0])
     match = _ELEMENT.search(str(cells[0].xpath("string(.//a/@onclick)")))
-    texts = [cell for cell in cells[1:] if "text" in (cell.get("class") or "").split() and text_of(cell)]
-    if match is None or not texts:
-        return
-    writer.asserted = (f"{match.group(1)}:{match.group(2)}",)
-    for column, cell in enumerate(texts):
+    values = [cell for cell in cells[1:] if "fn" not in _classes(cell)]  # footnote marks are no column
+    texts = [(column, cell) for column, cell in enumerate(values) if "text" in _classes(cell) and text_of(cell)]
+    writer.asserted = (f"{match.group(1)}:{match.group(2)}",) if match else ()
+    for column, cell in texts:
         writer.period_end = ends[column] if column < len(ends) else None
         if label != caption:
             writer.add(BlockKind.HEADING, label, level=1)
         write_blocks(cell, writer)
     writer.asserted, writer.period_end = (), None
+
+
+def _classes(cell: HtmlElement) -> list[str]:
+    return (cell.get("class") or "").split()

@@ -51,7 +51,10 @@ class English:
     def _nlp(self) -> SpacyLanguage:
         import spacy
 
-        return spacy.blank("en")
+        language = spacy.blank("en")
+        # The limit guards memory in pipelines with a parser; the tokenizer alone takes any text.
+        language.max_length = 1 << 30
+        return language
 
     def words(self, text: str) -> Words:
         """The words of `text`; punctuation and numbers are left out."""

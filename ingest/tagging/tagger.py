@@ -25,6 +25,7 @@ _TOPICS_NORM = 2
 _FADING = (1.0, 0.5, 0.25)
 #: Longer passages are judged by their beginning, where policies say what they are about.
 _MOST_WORDS = 400
+_MOST_CHARACTERS = 20_000
 _NOT_POLICY = "not-policy:"
 _MOST_EVIDENCE = 6
 
@@ -87,7 +88,7 @@ class Tagger:
 
         An element's score includes its topics': whoever writes about warranties writes about provisions.
         """
-        words = self._beginning(self.language.words(text))
+        words = self._beginning(self.language.words(text[:_MOST_CHARACTERS]))
         hits = self._cues.hits(words)
         by_heading = self._heading_scores(headings)
         logits = _WORDS_WEIGHT * self._words_scores(words, (*headings[-1:], context))

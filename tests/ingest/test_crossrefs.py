@@ -145,13 +145,11 @@ def test_whatever_the_words_every_pointer_quotes_them(parts: list[str]) -> None:
         assert target is None or target in sections
 
 
-@pytest.mark.xfail(strict=True, reason="the number of the note is dropped from the key of decimal labels too")
 @pytest.mark.parametrize("label", ["4.3", "18-2", "7.2"])
 def test_a_decimal_that_the_document_does_not_hold_stays_open(label: str) -> None:
     assert pointers(f"See Note {label}.") == [(label, label, None)]
 
 
-@pytest.mark.xfail(strict=True, reason="only the number is carried over to the next target, not the letters before its last")
 def test_a_roman_after_and_stands_beside_the_roman_before() -> None:
     assert pointers("See Note 2(b)(i) and (ii).") == [
         ("2(b)(i)", "2(b)(i)", "acme/quays"),

@@ -75,7 +75,6 @@ def test_page_furniture_that_comes_three_times_is_dropped(line: str) -> None:
     assert headings(document) == ["Ships"]
 
 
-@pytest.mark.xfail(strict=True, reason="a page number before the line is taken for the number of a note")
 def test_page_furniture_that_opens_with_the_page_number_is_dropped_too() -> None:
     document = with_furniture("{page} Acme plc annual report")
     assert headings(document) == ["Ships"]
@@ -94,6 +93,25 @@ def test_the_same_words_without_a_number_are_no_furniture() -> None:
 def test_a_heading_said_again_by_the_first_line_below_is_dropped_once() -> None:
     document = read("# Ships\n\nSHIPS\n\nThey float.\n", "acme.md")
     assert (headings(document), dropped(document)) == (["Ships"], ["SHIPS"])
+
+
+def test_a_lone_bullet_between_paragraphs_is_a_heading() -> None:
+    document = read("Ships are assets.\n\n• Old ships\n\nThey leak.\n\n• New ships\n\nThey shine.\n")
+    assert headings(document) == ["Old ships", "New ships"]
+
+
+def test_bullets_in_a_row_or_before_a_heading_are_items() -> None:
+    document = read("They are:\n\n• Old ships\n\n• New ships\n\nThey float.\n\n• Lone ship\n\nPorts\n\nThey wait.\n")
+    assert headings(document) == ["Ports"]
+
+
+@pytest.mark.parametrize("line", ["**Ships:**", "(a) Ships:", "OLD SHIPS:"])
+def test_a_line_set_off_may_end_with_a_colon_and_be_a_heading(line: str) -> None:
+    assert headings(read(f"They float.\n\n{line}\n\nThey sail.\n", "a.md")) == [line]
+
+
+def test_a_plain_line_with_a_colon_opens_a_list_instead() -> None:
+    assert headings(read("They float.\n\nShips:\n\nThey sail.\n")) == []
 
 
 def test_list_items_and_table_rows_never_repeat_a_heading() -> None:

@@ -231,7 +231,8 @@ def test_decimal_numbers_nest_below_their_note() -> None:
 
 def test_unnumbered_headings_stand_below_the_numbered_one_and_do_not_close_it() -> None:
     outline = outline_of(
-        "2 Policies\n\n(a) Ships\n\nThey float.\n\nOld ships\n\nThey leak.\n\nNew ships\n\nThey shine.\n\n(b) Ports\n\nThey wait.\n"
+        "2 Policies\n\n(a) Ships\n\nThey float.\n\nOld ships\n\nThey leak.\n\nNew ships\n\nThey shine.\n\n"
+        "(b) Ports\n\nThey wait.\n"
     )
     assert [(section.heading, section.level, section.parent) for section in outline.sections] == [
         ("Policies", 1, None),
@@ -308,6 +309,17 @@ def test_a_list_that_the_source_lost_is_reported(following: str) -> None:
     assert (lost.code, lost.severity) == ("lost-list", Severity.WARNING)
     assert lost.message == "a list is announced here but none follows in the source"
     assert text[lost.start_char : lost.end_char] == "Their lives are as follows:"
+
+
+def test_numbered_sections_may_be_the_list_that_was_announced() -> None:
+    outline = outline_of("2 Policies\n\nThe policies are these:\n\n(a) Ships\n\nThey float.\n\n(b) Ports\n\nThey wait.\n")
+    assert labels(outline) == [("2", "Policies"), ("(a)", "Ships"), ("(b)", "Ports")]
+    assert codes(outline) == []
+
+
+def test_a_numbered_section_beside_the_announcing_one_is_not_its_list() -> None:
+    outline = outline_of("2 Policies\n\n(a) Ships\n\nTheir lives are:\n\n(b) Ports\n\nThey wait.\n")
+    assert codes(outline) == ["lost-list"]
 
 
 def test_bare_lines_under_a_lead_in_are_text_and_not_headings() -> None:

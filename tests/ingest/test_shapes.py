@@ -131,7 +131,6 @@ def test_other_lines_repeat_nothing(text: str) -> None:
     assert without_continued(text) is None
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence that ends in the word is taken for a running head")
 @pytest.mark.parametrize(
     "text", ["The use of old ships is continued.", "The group assumes that its voyages will be continued."]
 )
@@ -170,7 +169,6 @@ def test_bullets(text: str, length: int) -> None:
     assert bullet_length(text) == length
 
 
-@pytest.mark.xfail(strict=True, reason="the marks of Markdown emphasis and of signed figures are taken for bullets")
 @pytest.mark.parametrize("text", ["*Tugs* are ships.", "*Tugs.* They pull.", "-5% of the fleet", "+44 20 7946 0000"])
 def test_emphasis_and_signs_are_no_bullets(text: str) -> None:
     assert bullet_length(text) == 0

@@ -137,13 +137,11 @@ def test_a_page_without_periods_is_read_without_them() -> None:
     assert {block.period_end for block in document.blocks} == {None}
 
 
-@pytest.mark.xfail(strict=True, reason="columns are counted among the cells that hold text, so the period is the wrong one")
 def test_text_in_the_second_column_only_has_its_period() -> None:
     document = read(page(row(LEASES, "Leases", "&#160;", "<p>Berths were leased for nine years.</p>")), "a/R9.htm")
     assert {block.period_end for block in document.blocks} == {DECEMBER}
 
 
-@pytest.mark.xfail(strict=True, reason="a row whose element name does not fit the pattern is dropped without a word")
 @pytest.mark.parametrize("element", ["acme_ÖffnungPolicy", "acme"])
 def test_text_of_a_row_with_an_odd_element_name_is_not_lost(element: str) -> None:
     document = read(

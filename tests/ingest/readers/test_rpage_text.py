@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from ingest.readers.rpage_text import is_rpage_text
 from ingest.segment import segment
 from tests.ingest.support import check_outline, clause_texts, codes, labels, quoted, read
@@ -143,6 +141,7 @@ No definition available.
     assert {block.period_end for block in document.blocks} == {date(2024, 12, 31)}
     assert (document.period_start, document.period_end) == (date(2024, 1, 1), date(2024, 12, 31))
     assert [quoted(document, block) for block in document.blocks] == [
+        "Leases of berths",
         "Berths are leased for ten years from the city.",
         "The rent is an expense of the year.",
     ]
@@ -167,18 +166,15 @@ No definition available.
 """
 
 
-@pytest.mark.xfail(strict=True, reason="a cell of one short line is taken for a row label, and nothing says so")
 def test_a_cell_of_one_short_sentence_is_not_lost() -> None:
     assert "Berths are leased for ten years." in clause_texts(segment(read(ROWS)))
 
 
-@pytest.mark.xfail(strict=True, reason="row labels head nothing here, unlike on the HTML page")
 def test_row_labels_are_headings_as_on_the_html_page() -> None:
     outline = segment(read(ROWS))
     assert [section.heading for section in outline.sections] == ["Leases", "Crews"]
 
 
-@pytest.mark.xfail(strict=True, reason="empty cells are dropped before the columns are counted")
 def test_text_in_the_second_column_only_has_its_period() -> None:
     page = PAGE.replace(
         "2 Changes in accounting policies\nNothing has changed since the last annual report of the fleet, "
