@@ -18,6 +18,7 @@ from ontology.types import Block, BlockKind
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RUN_IN_MARKS = ".:–—-"
 _LONGEST_MARKER = 8
+_MOST_WORDS_OF_A_FIGURE = 4
 _CAPITALS = re.compile(r"^([A-Z][A-Z0-9 ,&/’'()-]{3,90}?)\s+[—–]\s+(?=[A-Z])")
 
 
@@ -101,7 +102,7 @@ class _Walker:
                 if skipped or is_hidden(node):
                     skipped += 1
                     continue
-                if tag == "table":
+                if tag == "table" and not _is_frame(node):
                     self._flush()
                     self._table(node)
                     skipped += 1
@@ -238,14 +239,17 @@ def _rows(table: HtmlElement) -> Iterable[list[str]]:
             yield cells
 
 
+def _is_frame(table: HtmlElement) -> bool:
+    """Whether the table is a frame around text: one cell a row, with a passage in one of them."""
+    rows = list(_rows(table))
+    return all(len(cells) == 1 for cells in rows) and any(len(cells[0].split()) > _MOST_WORDS_OF_A_FIGURE for cells in rows)
+
+
 def _is_layout(rows: list[list[str]]) -> bool:
-    """Whether the table only places text: one column, or a bullet or enumerator beside a text in every row."""
+    """Whether the table only places text: a bullet or enumerator beside a text in every row."""
     return all(
-        (len(cells) == 1 and len(cells[0].split()) > 3)
-        or (
-            len(cells) == 2
-            and len(cells[0]) <= _LONGEST_MARKER
-            and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
-        )
+        len(cells) == 2
+        and len(cells[0]) <= _LONGEST_MARKER
+        and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
         for cells in rows
     )

@@ -346,7 +346,6 @@ def test_text_after_an_inner_list_still_belongs_to_the_item() -> None:
     assert shown(document) == [("list_item", "tugs:"), ("list_item", "small ones"), ("list_item", "and big ones")]
 
 
-@pytest.mark.xfail(strict=True, reason="the text of a cell is joined, whatever blocks are in it")
 def test_a_page_laid_out_in_one_table_keeps_its_paragraphs() -> None:
     page = (
         "<table><tr><td><p>The fleet sails on all seas.</p><p><b>Ships</b></p><p>They float on the sea.</p>"
