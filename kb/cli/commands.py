@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from kb.cli import ingesting, looking, maintaining, querying, tagging
@@ -15,6 +17,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"policykb {version('policykb')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _policykb(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """A knowledge base of accounting policies: clauses, IFRS concepts, SPARQL and keyword search."""
+
 
 # Each command in the order of a first session: fill it, look around, ask, maintain.
 app.command("ingest")(ingesting.ingest)
