@@ -78,7 +78,7 @@ class _Segmenter:
                 self._add_clause(block)
         self._end_list()
         return Outline(
-            sections=tuple(self._closed(section) for section in self.sections),
+            sections=self._closed(),
             clauses=tuple(self.clauses),
             diagnostics=tuple(self.diagnostics),
         )
@@ -156,16 +156,16 @@ class _Segmenter:
             return note, label
         return note, numbered.section.label + label
 
-    def _closed(self, section: Section) -> Section:
-        """The section with its span stretched over the clauses and sections below it."""
-        inside = {section.section_id}
-        end = section.end_char
-        for other in self.sections:
-            if other.parent in inside:
-                inside.add(other.section_id)
-                end = max(end, other.end_char)
-        ends = [clause.end_char for clause in self.clauses if clause.section_id in inside]
-        return replace(section, end_char=max([end, *ends]))
+    def _closed(self) -> tuple[Section, ...]:
+        """The sections with their spans stretched over the clauses and sections below them."""
+        ends = {section.section_id: section.end_char for section in self.sections}
+        for clause in self.clauses:
+            if clause.section_id is not None:
+                ends[clause.section_id] = max(ends[clause.section_id], clause.end_char)
+        for section in reversed(self.sections):
+            if section.parent is not None:
+                ends[section.parent] = max(ends[section.parent], ends[section.section_id])
+        return tuple(replace(section, end_char=ends[section.section_id]) for section in self.sections)
 
     # --- clauses
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.readers.rpage import is_rpage, read_rpage
 from ingest.segment import segment
 from ontology.errors import ParseError
-from tests.ingest.support import check_blocks, check_outline, quoted, read
+from tests.ingest.support import check_blocks, check_outline, examples, quoted, read, sentences
 
 LEASES = "ifrs-full_DescriptionOfAccountingPolicyForLeasesExplanatory"
 JUNE, DECEMBER = date(2025, 6, 30), date(2024, 12, 31)
@@ -149,3 +151,27 @@ def test_text_of_a_row_with_an_odd_element_name_is_not_lost(element: str) -> Non
         "a/R9.htm",
     )
     assert "Doors open at nine." in document.text
+
+
+@examples(40)
+@given(
+    rows=st.lists(st.lists(st.none() | sentences, min_size=2, max_size=2), min_size=1, max_size=4),
+    footnotes=st.booleans(),
+)
+def test_any_page_of_rows_and_columns_is_read_cell_by_cell(rows: list[list[str | None]], footnotes: bool) -> None:
+    made, expected = [], []
+    for number, cells in enumerate(rows):
+        element = f"acme_Row{number}"
+        one = row(element, f"Row number {number}", *(f"<p>{text}</p>" if text else "&#160;" for text in cells))
+        made.append(one.replace("</td></tr>", '</td><td class="fn"><sup>[1]</sup></td></tr>') if footnotes else one)
+        for text, end in zip(cells, (JUNE, DECEMBER), strict=True):
+            if text:
+                asserted = (f"acme:Row{number}",)
+                expected += [(f"Row number {number}", asserted, end), (" ".join(text.split()), asserted, end)]
+    if not expected:
+        with pytest.raises(ParseError, match="figures only"):
+            read(page(*made), "a/R9.htm")
+        return
+    document = read(page(*made), "a/R9.htm")
+    check_blocks(document)
+    assert [(quoted(document, block), block.asserted, block.period_end) for block in document.blocks] == expected

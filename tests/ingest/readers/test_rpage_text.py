@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ingest.readers.rpage_text import is_rpage_text
 from ingest.segment import segment
-from tests.ingest.support import check_outline, clause_texts, codes, labels, quoted, read
+from ontology.errors import ParseError
+from tests.ingest.support import (
+    check_blocks,
+    check_outline,
+    clause_texts,
+    codes,
+    examples,
+    labels,
+    quoted,
+    read,
+    sentences,
+)
 
 PAGE = """|
 Material accounting policies
@@ -184,3 +199,39 @@ def test_text_in_the_second_column_only_has_its_period() -> None:
     assert "\n|\n|\n2 Material" in page
     document = read(page)
     assert {block.period_end for block in document.blocks} == {date(2024, 12, 31)}
+
+
+ENDS = {"Jun. 30, 2025": date(2025, 6, 30), "Dec. 31, 2024": date(2024, 12, 31), "Dec. 31, 2023": date(2023, 12, 31)}
+
+
+@examples(40)
+@given(
+    ends=st.lists(st.sampled_from(sorted(ENDS)), min_size=1, max_size=3, unique=True),
+    rows=st.lists(
+        st.lists(st.none() | st.lists(sentences, min_size=1, max_size=3), min_size=3, max_size=3), min_size=1, max_size=4
+    ),
+)
+def test_any_page_of_rows_and_columns_is_read_cell_by_cell(ends: list[str], rows: list[list[list[str] | None]]) -> None:
+    lines = ["|", "Fleet policies", *("|12 Months Ended" for _ in ends)]
+    for end in ends:
+        lines += ["|", end]
+    lines.append("|Fleet policies [abstract]")
+    expected = []
+    for number, row in enumerate(rows):
+        lines.append(f"|Row number {number}")
+        label = True
+        for end, cell in zip(ends, row, strict=False):
+            lines += ["|", *(cell or ())]
+            if cell and label:
+                expected.append((f"Row number {number}", ENDS[end]))
+                label = False
+            expected += [(text, ENDS[end]) for text in cell or ()]
+    page = "\n".join([*lines, "|X", "- Definition", "No definition available."])
+    if not expected:
+        with pytest.raises(ParseError, match="holds no text"):
+            read(page)
+        return
+    document = read(page)
+    check_blocks(document)
+    assert [(quoted(document, block), block.period_end) for block in document.blocks] == expected
+    check_outline(document, segment(document))
