@@ -13,6 +13,7 @@ from ontology.types import Block, BlockKind, Diagnostic, SourceDocument
 _LONGEST_RUN_OF_BARE_LINES = 2
 _LONGEST_FURNITURE = 100
 _PAGES_TO_BE_FURNITURE = 3
+_LONGEST_COUNT = 6
 _NUMBER = re.compile(r"\d+")
 
 
@@ -61,7 +62,18 @@ def _page_furniture(texts: list[str], blocks: tuple[Block, ...]) -> frozenset[in
             and not _is_numbered(text)
         ):
             places[_masked(text)].append(position)
-    return frozenset(position for found in places.values() if len(found) >= _PAGES_TO_BE_FURNITURE for position in found)
+    return frozenset(
+        position
+        for found in places.values()
+        if len(found) >= _PAGES_TO_BE_FURNITURE and not _counts_from_one([texts[position] for position in found])
+        for position in found
+    )
+
+
+def _counts_from_one(lines: list[str]) -> bool:
+    """Whether the lines are a short count, as "Level 1", "Level 2", "Level 3" or the stages of credit losses are."""
+    numbers = [int(_NUMBER.findall(line)[-1]) for line in lines]
+    return len(numbers) <= _LONGEST_COUNT and numbers == list(range(1, len(numbers) + 1))
 
 
 def _is_numbered(text: str) -> bool:

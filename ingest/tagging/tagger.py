@@ -13,7 +13,7 @@ from ingest.tagging.classifier import Vector, WordsClassifier
 from ingest.tagging.language import English, PhraseFinder, Words
 from ingest.tagging.profiles import CueHit, CueMatcher, HeadingMatcher, cue_scores
 from ontology.catalogue import Catalogue
-from ontology.types import Nature, Span
+from ontology.types import ConceptKind, Nature, Span
 
 # Chosen on the train gold so that scores are frequencies: of suggestions scored about .9, about nine in ten are right.
 _WORDS_WEIGHT = 1.0
@@ -161,16 +161,29 @@ class Tagger:
 
     @cached_property
     def _roll_up(self) -> NDArray[np.float32]:
-        """Matrix that adds the probability of a topic to the topics above it and to their element."""
+        """Matrix that adds the score of a concept to those it is a part of."""
         labels = self._classifier.labels
         matrix = np.eye(len(labels), dtype=np.float32)
         for label in labels:
-            if label.startswith("topic:"):
-                for above in self.catalogue.ancestors(label):
-                    matrix[self._column[label], self._column[above.qname]] = 1
-                    if not above.qname.startswith("topic:"):
-                        break
+            for whole in self._wholes(label):
+                matrix[self._column[label], self._column[whole]] = 1
         return matrix
+
+    def _wholes(self, label: str) -> list[str]:
+        """What a concept is a part of: a topic of those above it up to its element, a part of a note of that note.
+
+        The statement of compliance is a part of the basis of preparation; goodwill is no part of intangible assets.
+        """
+        found: list[str] = []
+        concept = self.catalogue.get(label)
+        while concept is not None and concept.broader is not None:
+            above = self.catalogue[concept.broader]
+            part_of_note = concept.kind is above.kind is ConceptKind.NOTE_ELEMENT and concept.nature is above.nature
+            if concept.kind is not ConceptKind.POLICY_TOPIC and not part_of_note:
+                break
+            found.append(above.qname)
+            concept = above
+        return found
 
     @cached_property
     def _elements(self) -> list[int]:
@@ -187,8 +200,8 @@ class Tagger:
 
     @cached_property
     def _alternatives(self) -> list[int]:
-        """The labels that compete for a passage: elements and kinds of text that are no policy."""
-        return [*self._elements, *self._negatives]
+        """The labels that compete for a passage: wholes, and kinds of text that are no policy."""
+        return [at for at, label in enumerate(self._classifier.labels) if not self._wholes(label)]
 
     # --- the steps
 

@@ -33,7 +33,9 @@ def print_json_line(value: Any) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
     """Print rows under column heads; numbers to the right, text as it is, whatever brackets it holds."""
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    if title:
+        console().print(title, style="italic", markup=False)
+    table = Table(header_style="bold", box=None, pad_edge=False)
     listed = [list(row) for row in rows]
     for position, column in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[position], int | float | None) for row in listed)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.readers import ReadOptions, read_source
 from ingest.segment import Outline, segment
-from ontology.types import Block, BlockKind, SourceDocument
+from ontology.types import Block, BlockKind, IngestResult, SourceDocument
 
 # Always the same examples, so that a failure is of this change and not of the dice. To look for new bugs, set
 # POLICYKB_EXAMPLES to a large number: the examples are then random and that many.
@@ -67,7 +67,7 @@ def check_blocks(document: SourceDocument) -> None:
         end = block.end_char
 
 
-def check_outline(document: SourceDocument, outline: Outline) -> None:
+def check_outline(document: SourceDocument, outline: Outline | IngestResult) -> None:
     """Clauses quote the source, sections contain what is below them, ids are unique, and no block is lost unsaid."""
     by_id = {section.section_id: section for section in outline.sections}
     ids = [section.section_id for section in outline.sections] + [clause.clause_id for clause in outline.clauses]

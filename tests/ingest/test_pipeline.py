@@ -73,12 +73,7 @@ def result(tagger: Tagger) -> IngestResult:
 
 def test_everything_in_the_result_fits_together(result: IngestResult) -> None:
     check_result(result)
-    check_outline(result.document, _outline(result))
-
-
-def _outline(result: IngestResult):  # type: ignore[no-untyped-def]
-    """The result where the checks of outlines expect an outline."""
-    return result
+    check_outline(result.document, result)
 
 
 def test_the_first_suggestion_of_each_clause_is_its_policy(result: IngestResult) -> None:
@@ -214,7 +209,7 @@ def test_any_text_ends_in_a_fitting_result_or_in_our_error(tagger: Tagger, text:
         assert error.hint
         return
     check_result(result)
-    check_outline(result.document, _outline(result))
+    check_outline(result.document, result)
 
 
 @examples(8)
