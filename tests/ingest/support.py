@@ -263,7 +263,7 @@ _wild_lines = st.one_of(
             LEAD_IN,
         ]
     ),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=40),
+    st.text(st.characters(codec="utf-8"), max_size=40),
 )
 
 #: Any file at all: headings out of order, stray marks, control characters, odd line ends.

@@ -55,9 +55,9 @@ def check_result(result: IngestResult) -> None:
             assert tag.subject_id in sections
             assert tag.evidence == ()
         assert tag.model_version == ("" if tag.origin is Origin.ASSERTED else result.model_version)
-    for key, found in ranks.items():
-        assert found == list(range(1, len(found) + 1)), key
-        assert len(set(concepts[key])) == len(concepts[key]), key
+    for subject, found in ranks.items():
+        assert found == list(range(1, len(found) + 1)), subject
+        assert len(set(concepts[subject])) == len(concepts[subject]), subject
     for clause_id in clauses:
         assert (clause_id, Role.ABOUT, Origin.SUGGESTED) in ranks, "every clause has a suggestion"
     for reference in result.cross_references:

@@ -79,7 +79,7 @@ def test_the_message_names_place_thing_and_next_step(hint: str | None, source: s
 
 def test_hint_and_source_must_be_named() -> None:
     with pytest.raises(TypeError, match="positional"):
-        PolicyKBError("wrong", "do this")  # type: ignore[misc]
+        PolicyKBError("wrong", "do this")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

@@ -134,7 +134,7 @@ def test_the_search_for_written_terms_sees_them() -> None:
 
 
 def test_the_vocabulary_defines_every_term_that_the_catalogue_graph_uses(graph: Graph, vocabulary: Graph) -> None:
-    used = {term for _, predicate, kind in graph for term in (predicate, kind) if term in PKB}
+    used = {term for _, predicate, kind in graph for term in (predicate, kind) if str(term) in PKB}
     undefined = {term for term in used if (term, RDF.type, None) not in vocabulary}
     assert undefined == set()
     assert PKB.PolicyTopic in used
@@ -153,5 +153,5 @@ def test_every_term_of_the_vocabulary_is_a_class_or_property_and_explained(vocab
 def test_ranges_and_parents_inside_the_vocabulary_exist(vocabulary: Graph) -> None:
     said = (RDFS.range, RDFS.domain, RDFS.subClassOf, RDFS.subPropertyOf)
     named = {target for predicate in said for target in vocabulary.objects(None, predicate)}
-    missing = {iri for iri in named if iri in PKB and (iri, RDF.type, None) not in vocabulary}
+    missing = {iri for iri in named if str(iri) in PKB and (iri, RDF.type, None) not in vocabulary}
     assert missing == set()

@@ -54,7 +54,7 @@ def test_text_without_words_has_none(english: English, text: str) -> None:
 
 
 @examples(100)
-@given(text=st.text(st.characters(exclude_categories=("Cs",)), max_size=120) | st.lists(sentences, max_size=8).map("\n".join))
+@given(text=st.text(st.characters(codec="utf-8"), max_size=120) | st.lists(sentences, max_size=8).map("\n".join))
 def test_every_word_stands_where_it_says(english: English, text: str) -> None:
     words = english.words(text)
     assert len(words.folded) == len(words.spans)
