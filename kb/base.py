@@ -62,7 +62,6 @@ class KnowledgeBase:
             NotFoundError: there is none and none may be created.
             StorageError: the folder is something else, damaged, or made by a newer version.
             Locked: another process writes to it (or, for writing, reads it).
-            IndexOutOfDate: opened read-only, and the text index lags behind the graph.
         """
         layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri)
         lock = FolderLock(layout.lock, exclusive=not read_only)
@@ -263,10 +262,12 @@ class KnowledgeBase:
 
         Raises:
             QueryError: the query cannot be understood; the message has the column.
+            IndexOutOfDate: opened read-only, and the text index lags behind the graph.
         """
         from search.filters import narrow
         from search.query_parser import parse_query
 
+        self._check_index_is_current()
         narrowed = narrow(parse_query(query), concept=concept, standard=standard, entity=entity, year=year)
         found = self._index.search(narrowed, limit=limit, offset=offset, facets=facets)
         hits = []
@@ -319,12 +320,13 @@ class KnowledgeBase:
     def _index(self) -> TextIndex:
         from search.tantivy_index import TantivyIndex
 
-        index = TantivyIndex(self.layout.text, read_only=self.read_only)
-        if self.read_only and index.generation() != self._store.generation:
+        return TantivyIndex(self.layout.text, read_only=self.read_only)
+
+    def _check_index_is_current(self) -> None:
+        if self._index.generation() != self._store.generation:
             raise IndexOutOfDate(
                 "the text index lags behind the graph", source=str(self.layout.root), hint="run policykb reindex"
             )
-        return index
 
     @cached_property
     def _tagger(self) -> Tagger:
