@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.enumerators import read_enumerator
 from ingest.shapes import ends_sentence, is_heading_like, strip_markup, without_continued
@@ -65,15 +66,22 @@ def _page_furniture(texts: list[str], blocks: tuple[Block, ...]) -> frozenset[in
     return frozenset(
         position
         for found in places.values()
-        if len(found) >= _PAGES_TO_BE_FURNITURE and not _counts_from_one([texts[position] for position in found])
+        if len(found) >= _PAGES_TO_BE_FURNITURE and _counts_pages([texts[position] for position in found])
         for position in found
     )
 
 
-def _counts_from_one(lines: list[str]) -> bool:
-    """Whether the lines are a short count, as "Level 1", "Level 2", "Level 3" or the stages of credit losses are."""
-    numbers = [int(_NUMBER.findall(line)[-1]) for line in lines]
-    return len(numbers) <= _LONGEST_COUNT and numbers == list(range(1, len(numbers) + 1))
+def _counts_pages(lines: list[str]) -> bool:
+    """Whether a number in the lines grows from each to the next, as that of pages does.
+
+    A short count from one ("Level 1", "Level 2", "Level 3") is one of headings, and so is one that starts again.
+    """
+    columns = zip(*(map(int, _NUMBER.findall(line)) for line in lines), strict=True)
+    return any(
+        all(before < after for before, after in pairwise(numbers))
+        and not (len(numbers) <= _LONGEST_COUNT and numbers == tuple(range(1, len(numbers) + 1)))
+        for numbers in columns
+    )
 
 
 def _is_numbered(text: str) -> bool:

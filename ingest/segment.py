@@ -60,7 +60,7 @@ class _Segmenter:
         self.clauses: list[Clause] = []
         self.diagnostics: list[Diagnostic] = []
         self.stack: list[_Open] = []
-        self.used_ids: set[str] = set()
+        self.used_ids: dict[str, int] = {}
         self.lead_in: Clause | None = None
 
     def run(self) -> Outline:
@@ -230,11 +230,13 @@ class _Segmenter:
         self.lead_in = None
 
     def _unique(self, identifier: str) -> str:
-        candidate, number = identifier, 1
+        """The identifier itself if it is free, else the first free one with a number behind it."""
+        candidate = identifier
         while candidate in self.used_ids:
-            number += 1
-            candidate = f"{identifier}-{number}"
-        self.used_ids.add(candidate)
+            # Where the last search ended, the next begins: notes repeat "None." thousands of times.
+            self.used_ids[identifier] += 1
+            candidate = f"{identifier}-{self.used_ids[identifier]}"
+        self.used_ids[candidate] = 1
         return candidate
 
 

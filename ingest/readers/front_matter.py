@@ -40,6 +40,8 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, tuple[Diagnostic,
             odd.append(_odd(f"front matter key {key!r} is not known; known are {', '.join(sorted(_KEYS))}", match))
         elif value is None:
             continue
+        elif isinstance(value, (list, dict, set)):
+            odd.append(_odd(f"{key} must be a single value", match))
         elif name.startswith("period"):
             day = _day(value)
             if day is None:

@@ -10,11 +10,7 @@ from lxml.html import HtmlElement
 
 from ontology.errors import ParseError
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)|font\s*:[^;]*\bbold", re.IGNORECASE)
-_LIGHT = re.compile(r"font-weight\s*:\s*(normal|lighter|[1-5]00)", re.IGNORECASE)
-_ITALIC = re.compile(r"font-style\s*:\s*(italic|oblique)|text-decoration[^;]*underline", re.IGNORECASE)
-_UPRIGHT = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
+_BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
 #: Elements whose content is never text of the document.
 SILENT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "ix:header", "title"})
@@ -46,27 +42,43 @@ def tag_of(element: HtmlElement) -> str:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element is not shown to the reader of the page."""
-    return tag_of(element) in SILENT or bool(_HIDDEN.search(element.get("style") or "")) or "hidden" in element.attrib
+    if tag_of(element) in SILENT or "hidden" in element.attrib:
+        return True
+    style = _style(element)
+    return style.get("display") == "none" or style.get("visibility") == "hidden"
 
 
 def is_bold(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is bold."""
-    style = element.get("style") or ""
-    if _BOLD.search(style):
+    style = _style(element)
+    weight = style.get("font-weight", "")
+    if (
+        weight in {"bold", "bolder"}
+        or (weight.isdigit() and int(weight) >= _BOLD_WEIGHT)
+        or "bold" in style.get("font", "").split()
+    ):
         return True
-    if _LIGHT.search(style):
+    if weight:
         return False
     return inherited or tag_of(element) in {"b", "strong", "th"}
 
 
 def is_italic(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is italic or underlined."""
-    style = element.get("style") or ""
-    if _ITALIC.search(style):
+    style = _style(element)
+    slant = style.get("font-style", "")
+    underlined = any("underline" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+    if slant in {"italic", "oblique"} or underlined or "italic" in style.get("font", "").split():
         return True
-    if _UPRIGHT.search(style):
+    if slant == "normal":
         return False
     return inherited or tag_of(element) in {"i", "em", "u"}
+
+
+def _style(element: HtmlElement) -> dict[str, str]:
+    """The declarations of the `style` attribute, lower case."""
+    declarations = (part.partition(":") for part in (element.get("style") or "").lower().split(";"))
+    return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations}
 
 
 def text_of(element: HtmlElement) -> str:

@@ -62,7 +62,7 @@ def run_demo(path: Path, *, as_json: bool = False, notes: Path = NOTES) -> None:
         out.print(_SPARQL, markup=False, style="dim")
         result = kb.sparql(_SPARQL)
         print_table(result.variables, result.rows)
-        _head("4. Concepts by company: clauses about each (blank: the company has no such policy)")
+        _head("4. Concepts by company: clauses about each (blank: none found)")
         columns, rows = _comparison(kb)
         print_table(columns, rows)
         _head("5. Python")
