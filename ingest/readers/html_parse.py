@@ -52,11 +52,7 @@ def is_bold(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is bold."""
     style = _style(element)
     weight = style.get("font-weight", "")
-    if (
-        weight in {"bold", "bolder"}
-        or (weight.isdigit() and int(weight) >= _BOLD_WEIGHT)
-        or "bold" in style.get("font", "").split()
-    ):
+    if weight in _BOLD_WEIGHTS or "bold" in style.get("font", "").split():
         return True
     if weight:
         return False

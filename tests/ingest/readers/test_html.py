@@ -217,6 +217,27 @@ def test_tables_for_layout_become_text_and_tables_of_figures_stay(html: str, exp
     assert shown(read(html, "a.html")) == expected
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "",
+        ";",
+        ":",
+        "font-weight",
+        "font-weight:",
+        "font-weight:²",
+        "font-weight:" + "9" * 5_000,
+        "font:;;:",
+        "a:b:c",
+        "é:ü",
+        "/* x */",
+    ],
+)
+def test_odd_styles_change_nothing(style: str) -> None:
+    document = read(f'<p style="{style}">Ships float.</p><p>They sail.</p>', "a.html")
+    assert shown(document) == [("paragraph", "Ships float."), ("paragraph", "They sail.")]
+
+
 def test_text_around_a_table_stays_in_order() -> None:
     document = read("<div>before<table><tr><td>Tug</td><td>20</td></tr></table>after</div>", "a.html")
     assert shown(document) == [("paragraph", "before"), ("table", "Tug | 20"), ("paragraph", "after")]
