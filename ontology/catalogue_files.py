@@ -35,7 +35,10 @@ def read_yaml(path: Path, problems: list[str]) -> Any:
     # libyaml, where the wheel has it, reads the catalogue ten times faster than the Python loader.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        if content is None:
+            problems.append(f"{path.name}: holds nothing")
+        return content
     except yaml.YAMLError as error:
         problems.append(f"{path.name}: not valid YAML: {' '.join(str(error).split())}")
     except (OSError, UnicodeDecodeError) as error:
@@ -61,13 +64,15 @@ def stated_ids(content: Any) -> set[str]:
 
 def parse_not_policy(content: Any, file: str, problems: list[str]) -> list[dict[str, Any]]:
     """The negative entries as keyword arguments for `NotPolicy`."""
-    parsed = []
+    parsed: list[dict[str, Any]] = []
     for place, entry in _entries(content, "not_policy", file, problems):
         before = len(problems)
         _check_text(entry, "label", place, problems)
         _check_strings(entry, "headings", 1, place, problems)
         _check_strings(entry, "cues", 1, place, problems)
         _check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
+        if any(other["id"] == str(entry["id"]) for other in parsed):
+            problems.append(f"{place}: defined twice")
         if len(problems) == before:
             lists = {key: tuple(entry[key]) for key in ("headings", "cues", "examples")}
             parsed.append({"id": str(entry["id"]), "label": entry["label"], **lists})

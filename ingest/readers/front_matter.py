@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from typing import Any
 
 import yaml
@@ -27,8 +26,9 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, tuple[Diagnostic,
     if match is None:
         return {}, 0, ()
     try:
-        content = yaml.safe_load(match.group(1))
-    except (yaml.YAMLError, ValueError) as error:
+        # Every value as it is written: `lang: no` is Norwegian, not false.
+        content = yaml.load(match.group(1), Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
         return {}, match.end(), (_odd(f"the front matter is not valid YAML: {' '.join(str(error).split())}", match),)
     if not isinstance(content, dict):
         return {}, match.end(), (_odd("the front matter holds no keys", match),)
@@ -38,25 +38,19 @@ def read_front_matter(text: str) -> tuple[dict[str, Any], int, tuple[Diagnostic,
         name = str(key).replace("-", "_")
         if name not in _KEYS:
             odd.append(_odd(f"front matter key {key!r} is not known; known are {', '.join(sorted(_KEYS))}", match))
-        elif value is None:
-            continue
-        elif isinstance(value, (list, dict, set)):
+        elif not isinstance(value, str):
             odd.append(_odd(f"{key} must be a single value", match))
+        elif not value:
+            continue
         elif name.startswith("period"):
-            day = _day(value)
+            day = parse_date(value)
             if day is None:
                 odd.append(_odd(f"{value!r} is not a date for {key}; write it as 2024-12-31", match))
             else:
                 found[name] = day
         else:
-            found[name] = str(value)
+            found[name] = value
     return found, match.end(), tuple(odd)
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else parse_date(str(value))
 
 
 def _odd(message: str, match: re.Match[str]) -> Diagnostic:

@@ -33,6 +33,7 @@ class _Run:
 
 #: Stands for a `<br>` among the runs.
 _BREAK = _Run("\n", False, False)
+_SPACE = _Run(" ", False, False)
 
 
 @dataclass(slots=True)
@@ -108,6 +109,8 @@ class _Walker:
                     skipped += 1
                     continue
                 self._open(tag)
+                if tag == "sup":
+                    self.runs.append(_SPACE)  # a footnote mark must not become part of the word
                 look = (is_bold(node, looks[-1][0]), is_italic(node, looks[-1][1]))
                 looks.append(look)
                 self._take(node.text, look)

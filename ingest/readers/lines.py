@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.enumerators import read_enumerator
 from ingest.shapes import bullet_length, ends_sentence, is_heading_like, is_page_number, strip_markup
-from ontology.types import Block, BlockKind
+from ontology.types import Block, BlockKind, Diagnostic, Severity
 
 _HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 _WHOLLY_BOLD = re.compile(r"^(\*\*|__)(?=\S)[^*]+(?<=\S)\1:?$")
@@ -53,6 +53,15 @@ def split_lines(text: str, start_char: int = 0, end_char: int | None = None) -> 
         gap = not raw.strip()
         position += len(raw)
     return lines
+
+
+def report_cut_lines(text: str) -> tuple[Diagnostic, ...]:
+    """A diagnostic if `split_lines` has to cut lines of the text, else nothing."""
+    longest = max(map(len, text.splitlines()), default=0)
+    if longest <= LONGEST_LINE:
+        return ()
+    message = f"the line breaks were lost: a line of {longest:,} characters was cut, headings may be missed"
+    return (Diagnostic(code="flattened", message=message, severity=Severity.WARNING),)
 
 
 def _cut(line: str) -> Iterator[tuple[int, int]]:

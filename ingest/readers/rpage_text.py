@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.dates import parse_date, period_start_of
-from ingest.readers.lines import Line, blocks_of_lines, split_lines
+from ingest.readers.lines import Line, blocks_of_lines, report_cut_lines, split_lines
 from ingest.readers.reading import Reading
 from ontology.types import Block, BlockKind, Diagnostic
 
@@ -70,7 +70,7 @@ def read_rpage_text(text: str) -> Reading:
         period_start=period_start_of(page.ends[0], page.durations[0]) if page.ends and page.durations else None,
         # An R page gives its first column to the filing's own period.
         period_end=page.ends[0] if page.ends else None,
-        diagnostics=(_dropped(page.definitions),) if page.definitions else (),
+        diagnostics=(*report_cut_lines(text), *((_dropped(page.definitions),) if page.definitions else ())),
     )
 
 

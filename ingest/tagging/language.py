@@ -1,4 +1,4 @@
-"""Words for the tagger: spaCy's tokens, folded so that recognise, recognized and recognition meet.
+"""Words for the tagger: spaCy's tokens, folded so that recognise, Recognized and recognising meet.
 
 The spaCy pipeline is loaded on first use: importing it takes a second, which readers of a knowledge base need not pay.
 """
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LONGEST_REMEMBERED = 100
+_MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class English:
             return self._split(text)
         known = self._short.get(text)
         if known is None:
+            if len(self._short) >= _MOST_REMEMBERED:
+                self._short.clear()
             known = self._short[text] = self._split(text)
         return known
 

@@ -384,3 +384,7 @@ def test_a_page_laid_out_in_one_table_keeps_its_paragraphs() -> None:
 def test_a_page_with_a_huge_style_is_read(word: str) -> None:
     document = read(f'<p style="{word * 4_000}">Ships float.</p>', "a.html")
     assert shown(document) == [("paragraph", "Ships float.")]
+
+
+def test_a_footnote_mark_is_no_part_of_the_word_before_it() -> None:
+    assert [text for _, text in shown(read("<p>Ships<sup>1</sup> float.</p>", "a.html"))] == ["Ships 1 float."]

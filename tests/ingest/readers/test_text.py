@@ -122,7 +122,17 @@ def test_broken_yaml_in_front_matter_is_reported_with_its_place() -> None:
 def test_front_matter_cannot_make_python_objects() -> None:
     document = read("---\nentity: !!python/object/apply:os.getcwd []\n---\nShips float.\n", "a.md")
     assert document.entity is None
-    assert document.diagnostics[0].message.startswith("the front matter is not valid YAML: could not determine")
+    assert [note.message for note in document.diagnostics] == ["entity must be a single value"]
+
+
+def test_values_of_front_matter_are_taken_as_they_are_written() -> None:
+    document = read("---\nlang: no\nentity: 3\n---\nShips float.\n", "a.md")
+    assert (document.lang, document.entity) == ("no", "3")
+
+
+def test_the_title_is_the_first_line_if_it_is_a_heading() -> None:
+    assert read("**Ships:**\n\nThey float.\n\nb. Use of ports:\n\nPorts wait.\n", "a.md").title == "Ships"
+    assert read("They float.\n\nPorts\n\nThey wait.\n", "a.txt").title is None
 
 
 def test_a_rule_is_no_front_matter() -> None:
