@@ -36,7 +36,7 @@ def _policykb(
     """A knowledge base of accounting policies: clauses, IFRS concepts, SPARQL and keyword search."""
 
 
-# Each command in the order of a first session: fill it, look around, ask, maintain.
+# In the order of first use: fill it, look around, ask, maintain.
 app.command("ingest")(ingesting.ingest)
 app.command("annotate")(ingesting.annotate)
 app.command("tag")(tagging.tag)
