@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ingest.tagging import Tagger
 from kb import KnowledgeBase
 from kb.cli.demo import NOTES
 from ontology.catalogue import Catalogue, default_catalogue
+
+# A slow machine is no fault of the code.
+settings.register_profile("policykb", deadline=None)
+settings.load_profile("policykb")
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
