@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ingest.enumerators import Enumerator, read_enumerator
-from ingest.fingerprints import clause_fingerprint
 from ingest.headings import find_headings
+from ingest.identifiers import clause_fingerprint, slug
 from ingest.outline import Placement, place
-from ingest.readers.choose import slug
 from ingest.shapes import opens_list, strip_markup
 from ontology.types import Block, BlockKind, Clause, Diagnostic, Nature, Section, Severity, SourceDocument
 
@@ -27,7 +26,6 @@ class _Open:
     section: Section
     rank: tuple[int, int]
     depth: int | None
-    enumerator: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +116,7 @@ class _Segmenter:
         announced = label and parent is not None and self.lead_in and self.lead_in.section_id == parent.section.section_id
         self._end_list(found=bool(announced))
         self.sections.append(section)
-        self.stack.append(_Open(section, rank, placement.depth if placement else None, label))
+        self.stack.append(_Open(section, rank, placement.depth if placement else None))
 
     def _close_for_chain(self, placement: Placement, rank: tuple[int, int]) -> None:
         """Close all sections that are not above an enumerated heading of this depth."""

@@ -302,7 +302,7 @@ class KnowledgeBase:
 
     @property
     def graph(self) -> Dataset:
-        """rdflib's view of the graph; its queries run in Oxigraph over the union of all named graphs."""
+        """rdflib's view of the graph, to read; its queries run in Oxigraph over the union of all named graphs."""
         return self._store.dataset()
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ontology.errors import StorageError
 from ontology.namespaces import PREFIXES, concept_iri
@@ -37,7 +37,6 @@ class GraphStore:
     """
 
     def __init__(self, path: Path, base_iri: str, *, read_only: bool = False) -> None:
-        self.path = path
         self.base = base_iri
         self.names = ResourceNames(base_iri)
         self.writer = FilingWriter(self.names)
@@ -174,14 +173,10 @@ class GraphStore:
     # --- views
 
     def dataset(self) -> Dataset:
-        """rdflib's view of the same store; queries run in Oxigraph over the union of all graphs."""
-        from oxrdflib import OxigraphStore
-        from rdflib import Dataset
+        """rdflib's read-only view of the same store; queries run in Oxigraph over the union of all graphs."""
+        from search.rdflib_view import read_only_dataset
 
-        dataset = Dataset(store=OxigraphStore(store=self.store), default_union=True)
-        for prefix, space in PREFIXES.items():
-            dataset.bind(prefix, space)
-        return dataset
+        return read_only_dataset(self.store)
 
     def quads(self, document_id: str | None = None) -> Iterator[Quad]:
         """The quads of one filing and its entity, or of the whole store."""
@@ -205,8 +200,6 @@ def _insert(graph: NamedNode, triples: Iterable[Triple]) -> str:
 
 def turtle_of(store: GraphStore, document_id: str | None = None) -> str:
     """Turtle of one filing or of everything, subjects in order, with the usual prefixes."""
-    from pyoxigraph import serialize
-
     triples = sorted({quad.triple for quad in store.quads(document_id)}, key=str)
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
     assert data is not None

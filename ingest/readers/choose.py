@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePath
 
 from ingest.decoding import decode
+from ingest.identifiers import slug
 from ingest.readers.html import read_html
 from ingest.readers.reading import Reading
 from ingest.readers.rpage import is_rpage, read_rpage
@@ -93,15 +94,6 @@ def document_id_of(name: str) -> str:
     path = PurePath(name)
     says_something = re.search(r"[^\W\d_]{4}", path.stem) or not path.parent.name
     return slug(path.stem if says_something else f"{path.parent.name}-{path.stem}") or "document"
-
-
-def slug(text: str, longest: int = 60) -> str:
-    """`text` in lower case with everything but letters and digits folded to single hyphens.
-
-    >>> slug("Property, plant & equipment")
-    'property-plant-equipment'
-    """
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")[:longest].rstrip("-")
 
 
 def _read(text: str, name: str) -> tuple[str, Reading]:

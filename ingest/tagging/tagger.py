@@ -83,9 +83,9 @@ class Tagger:
         return f"profiles-{_METHOD_VERSION}+{self.catalogue.version}"
 
     def judge(self, text: str, headings: Sequence[str] = (), *, context: str = "") -> Judgement:
-        """Score all concepts for a passage; `headings` are those above it, the nearest last;
-        `context` is the sentence that opens the list the passage is an item of.
+        """Score all concepts for a passage.
 
+        `headings` are those above it, the nearest last; `context` is the sentence that opens the list it is an item of.
         An element's score includes its topics': whoever writes about warranties writes about provisions.
         """
         words = self._beginning(self.language.words(text[:_MOST_CHARACTERS]))

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, URIRef
 
 from kb import KnowledgeBase, NotFoundError, ParseError, QueryError, QueryRefused, ReadError, StorageError
 from ontology.types import Nature, Origin, Role
@@ -238,3 +239,19 @@ def test_importing_kb_loads_neither_spacy_nor_rdflib() -> None:
 def test_no_triple_is_in_two_graphs_because_oxigraphs_union_would_count_it_twice(demo_kb: KnowledgeBase) -> None:
     seen = Counter(quad.triple for quad in demo_kb.store.quads())
     assert [triple for triple, count in seen.items() if count > 1] == []
+
+
+def test_the_rdflib_view_cannot_be_written_past_the_knowledge_base(folder: Path) -> None:
+    note = URIRef("https://example.org/note")
+    with KnowledgeBase.open(folder) as kb:
+        kb.ingest(NOTE.encode(), name="quillmere-2024.md")
+        before = kb.store.dump()
+        for change in (
+            lambda: kb.graph.add((note, RDF.type, note)),
+            lambda: kb.graph.remove((None, None, None)),
+            lambda: kb.graph.update("CLEAR ALL"),
+            lambda: kb.graph.graph(note),
+        ):
+            with pytest.raises(StorageError, match="is there to read"):
+                change()
+        assert kb.store.dump() == before

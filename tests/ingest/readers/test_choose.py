@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.identifiers import slug
 from ingest.readers import ReadOptions, document_id_of, read_source
-from ingest.readers.choose import MAX_BYTES, slug
+from ingest.readers.choose import MAX_BYTES
 from ontology.errors import InputError, ParseError, PolicyKBError, ReadError, UnsafeInputError
 from tests.ingest.support import examples, quoted, read, shown
 
