@@ -5,6 +5,7 @@ A pure function of bytes, options and versions, so it runs the same in this proc
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -105,10 +106,22 @@ def _mentioned(clause: Clause, tagger: Tagger, about: set[str]) -> Iterator[Conc
 
 
 def _asserted(document: SourceDocument, outline: Outline) -> Iterator[ConceptTag]:
-    """What the filer's own XBRL tags say, kept apart from our suggestions."""
-    asserted = {block.start_char: block.asserted for block in document.blocks if block.asserted}
+    """What the filer's own XBRL tags say, kept apart from our suggestions; the narrowest tag around a clause first.
+
+    A clause is meant by a tag that covers most of it: filers tag passages, and some of their marks end a word too early.
+    """
+    starts = [clause.start_char for clause in outline.clauses]
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for fact in document.facts:
+        size = sum(end - start for start, end in fact.spans)
+        for start, end in fact.spans if fact.text_block else ():
+            for clause in outline.clauses[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, end)]:
+                covered = min(end, clause.end_char) - max(start, clause.start_char)
+                if 2 * covered > clause.end_char - clause.start_char:
+                    found[clause.clause_id].append((size, fact.concept))
     for clause in outline.clauses:
-        for rank, concept in enumerate(asserted.get(clause.start_char, ()), start=1):
+        concepts = dict.fromkeys(concept for _, concept in sorted(found[clause.clause_id]))
+        for rank, concept in enumerate(concepts, start=1):
             yield ConceptTag(
                 subject_id=clause.clause_id,
                 concept=concept,

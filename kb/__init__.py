@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         QueryRefused,
         ReadError,
         StorageError,
+        TaxonomyError,
         UnsafeInputError,
     )
 
@@ -49,6 +50,7 @@ _HOMES = {
             "QueryRefused",
             "ReadError",
             "StorageError",
+            "TaxonomyError",
             "UnsafeInputError",
         ),
         "ontology.errors",
@@ -72,6 +74,7 @@ __all__ = [
     "SearchHit",
     "StorageError",
     "StoredClause",
+    "TaxonomyError",
     "UnsafeInputError",
     "VerifyFinding",
 ]

@@ -54,6 +54,10 @@ class ParseError(ReadError):
     """The bytes are not what their format promises."""
 
 
+class TaxonomyError(ReadError):
+    """A taxonomy package lacks what makes it one, or contradicts itself."""
+
+
 class UnsafeInputError(ReadError):
     """The input was refused because reading it could do harm (size, nesting, external entities)."""
 

@@ -56,6 +56,13 @@ class Origin(StrEnum):
     REVIEWED = "reviewed"
 
 
+class Statements(StrEnum):
+    """Whose financial statements a passage belongs to (IAS 27.4): the group's, or the parent's own."""
+
+    CONSOLIDATED = "consolidated"
+    SEPARATE = "separate"
+
+
 class Severity(StrEnum):
     """How much a diagnostic matters."""
 
@@ -113,8 +120,8 @@ class Concept:
 class Block:
     """A heading, paragraph, list item or table of the source, with the cues of its looks.
 
-    `level` is the heading level the source states (Markdown `##`, HTML `h2`), else None. `asserted` are the QNames of the
-    filer's own XBRL tags around the block. `period_end` is set where the source has several periods side by side.
+    `level` is the heading level the source states (Markdown `##`, HTML `h2`), else None. `period_end` is set where the
+    source has several periods side by side. `page` is the page the block begins on, counted from 1; None without pages.
     """
 
     kind: BlockKind
@@ -123,8 +130,41 @@ class Block:
     level: int | None = None
     bold: bool = False
     italic: bool = False
-    asserted: tuple[str, ...] = ()
     period_end: date | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityIdentifier:
+    """Who reports, as an XBRL context says it: an identifier and the URI of the scheme it comes from (XBRL 2.1, 4.7.3.1)."""
+
+    scheme: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFact:
+    """A text that the filer tagged in XBRL: its concept, its context, and where it stands in `SourceDocument.text`.
+
+    `spans` are in reading order, more than one where the fact is continued elsewhere, none where it is nil or its text is
+    not part of the document (short facts of `ix:hidden`). `value` is the text, white space collapsed. `dimensions` are pairs
+    of axis and member (QName, or the text of a typed member). `text_block` tells passages (datatype `textBlockItemType`, or
+    escaped mark-up) from names, dates and other short strings. `period_start` is None for an instant. `anchor` is the element
+    of the standard taxonomy that the filer's package names as wider than its own (ESEF anchoring).
+    """
+
+    concept: str
+    value: str
+    spans: tuple[Span, ...] = ()
+    fact_id: str | None = None
+    entity: EntityIdentifier | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    dimensions: tuple[tuple[str, str], ...] = ()
+    lang: str | None = None
+    hidden: bool = False
+    text_block: bool = True
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +180,10 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDocument:
-    """One document as its reader saw it: the text and the blocks in it, in order and without overlap."""
+    """One document as its reader saw it: the text and the blocks in it, in order and without overlap.
+
+    `facts` are the filer's own tags, where the source is XBRL. `report` is the name of the document inside its package.
+    """
 
     document_id: str
     sha256: str
@@ -153,6 +196,9 @@ class SourceDocument:
     entity: str | None = None
     period_start: date | None = None
     period_end: date | None = None
+    entity_identifier: EntityIdentifier | None = None
+    report: str | None = None
+    facts: tuple[TextFact, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -179,7 +225,8 @@ class Clause:
     """One citable passage: a paragraph, list item or table.
 
     `ordinal` counts the clauses of the document from 1. `lead_in` is the clause id of the sentence that opens the list
-    an item belongs to. `fingerprint` is a hash of the wording, blind to white space and case.
+    an item belongs to. `fingerprint` is a hash of the wording, blind to white space and case. `page` is where it begins.
+    `statements` says whose financial statements it belongs to, where a document holds the group's and the parent's own.
     """
 
     clause_id: str
@@ -197,6 +244,7 @@ class Clause:
     page: int | None = None
     lead_in: str | None = None
     period_end: date | None = None
+    statements: Statements | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

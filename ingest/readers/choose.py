@@ -81,6 +81,8 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
         entity=options.entity or reading.entity,
         period_start=options.period_start or reading.period_start,
         period_end=options.period_end or reading.period_end,
+        entity_identifier=reading.entity_identifier,
+        facts=reading.facts,
         diagnostics=(*notes, *reading.diagnostics),
     )
 

@@ -40,12 +40,11 @@ _SPACE = _Run(" ", False, False)
 class BlockWriter:
     """Collects blocks and the text they stand in; blocks are parted by a blank line.
 
-    `asserted` and `period_end` are given to every block that is added while they are set.
+    `period_end` is given to every block that is added while it is set.
     """
 
     parts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    asserted: tuple[str, ...] = ()
     period_end: date | None = None
     _length: int = 0
 
@@ -70,7 +69,6 @@ class BlockWriter:
                 level=level,
                 bold=bold,
                 italic=italic,
-                asserted=self.asserted,
                 period_end=self.period_end,
             )
         )

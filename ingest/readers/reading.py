@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ontology.types import Block, Diagnostic
+from ontology.types import Block, Diagnostic, EntityIdentifier, TextFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,4 +19,6 @@ class Reading:
     lang: str | None = None
     period_start: date | None = None
     period_end: date | None = None
+    entity_identifier: EntityIdentifier | None = None
+    facts: tuple[TextFact, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

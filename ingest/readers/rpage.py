@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from lxml.html import HtmlElement
@@ -12,7 +13,7 @@ from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.html_parse import is_hidden, parse_html, tag_of, text_of
 from ingest.readers.reading import Reading
 from ontology.errors import ParseError
-from ontology.types import BlockKind
+from ontology.types import BlockKind, TextFact
 
 _ELEMENT = re.compile(r"defref_([^_'\"]+)_([^'\"\s]+)")
 _DURATION = re.compile(r"^(\d{1,2}) Months Ended$", re.IGNORECASE)
@@ -25,7 +26,7 @@ def is_rpage(text: str) -> bool:
 
 
 def read_rpage(text: str, *, source: str) -> Reading:
-    """Read an R page; every block carries the QName of its row's concept, and its column's period.
+    """Read an R page; each text is a fact of its row's concept, and its blocks carry its column's period.
 
     Raises:
         ParseError: there is no report table, or no text in it.
@@ -39,8 +40,7 @@ def read_rpage(text: str, *, source: str) -> Reading:
     caption = _CAPTION_END.sub("", heads[0]) if heads else None
     durations = [int(match.group(1)) for head in heads if (match := _DURATION.match(head))]
     ends = [end for head in heads[1:] if len(head) < 20 and (end := parse_date(head))]
-    for row in _own_rows(table):
-        _read_row(row, caption, ends, writer)
+    facts = [fact for row in _own_rows(table) for fact in _read_row(row, caption, ends, writer)]
     if not writer.blocks:
         raise ParseError("this R page holds figures only, no text", source=source, hint="ingest the page of the policies")
     return Reading(
@@ -50,6 +50,7 @@ def read_rpage(text: str, *, source: str) -> Reading:
         lang="en",
         period_start=period_start_of(ends[0], durations[0]) if ends and durations else None,
         period_end=ends[0] if ends else None,
+        facts=tuple(facts),
     )
 
 
@@ -67,7 +68,7 @@ def _own_cells(table: HtmlElement) -> list[HtmlElement]:
     return [cell for row in _own_rows(table) for cell in row if tag_of(cell) in {"td", "th"}]
 
 
-def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: BlockWriter) -> None:
+def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: BlockWriter) -> Iterator[TextFact]:
     cells = [cell for cell in row if tag_of(cell) == "td" and not is_hidden(cell)]
     if len(cells) < 2:
         return
@@ -75,13 +76,20 @@ def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: B
     match = _ELEMENT.search(str(cells[0].xpath("string(.//a/@onclick)")))
     values = [cell for cell in cells[1:] if "fn" not in _classes(cell)]  # footnote marks are no column
     texts = [(column, cell) for column, cell in enumerate(values) if "text" in _classes(cell) and text_of(cell)]
-    writer.asserted = (f"{match.group(1)}:{match.group(2)}",) if match else ()
     for column, cell in texts:
         writer.period_end = ends[column] if column < len(ends) else None
+        first = len(writer.blocks)
         if label != caption:
             writer.add(BlockKind.HEADING, label, level=1)
         write_blocks(cell, writer)
-    writer.asserted, writer.period_end = (), None
+        if match and len(writer.blocks) > first:
+            yield TextFact(
+                concept=f"{match.group(1)}:{match.group(2)}",
+                value=text_of(cell),
+                spans=((writer.blocks[first].start_char, writer.blocks[-1].end_char),),
+                period_end=writer.period_end,
+            )
+    writer.period_end = None
 
 
 def _classes(cell: HtmlElement) -> list[str]:

@@ -95,7 +95,7 @@ def test_equal_values_are_equal_hash_alike_and_survive_pickling() -> None:
 
 def test_what_is_not_said_is_none_or_empty() -> None:
     block = Block(kind=BlockKind.TABLE, start_char=0, end_char=1)
-    assert (block.level, block.bold, block.italic, block.asserted, block.period_end) == (None, False, False, (), None)
+    assert (block.level, block.bold, block.italic, block.period_end, block.page) == (None, False, False, None, None)
     assert (clause().page, clause().lead_in, clause().period_end) == (None, None, None)
     tag = ConceptTag(subject_id="s", concept="topic:X", role=Role.ABOUT, score=1.0, origin=Origin.ASSERTED, method="xbrl")
     assert (tag.rank, tag.evidence, tag.model_version) == (1, (), "")

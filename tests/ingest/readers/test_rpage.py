@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ingest.readers.rpage import is_rpage, read_rpage
 from ingest.segment import segment
 from ontology.errors import ParseError
+from ontology.types import Block, SourceDocument
 from tests.ingest.support import check_blocks, check_outline, examples, quoted, read, sentences
 
 LEASES = "ifrs-full_DescriptionOfAccountingPolicyForLeasesExplanatory"
@@ -60,6 +61,16 @@ def test_the_page_is_known_by_its_table_and_links() -> None:
     assert not is_rpage("<p>defref_ifrs-full_Leases</p>")
 
 
+def asserted(document: SourceDocument, block: Block) -> tuple[str, ...]:
+    """The concepts of the facts around a block."""
+    return tuple(
+        fact.concept
+        for fact in document.facts
+        for start, end in fact.spans
+        if start <= block.start_char and block.end_char <= end
+    )
+
+
 def test_title_and_period_are_those_of_the_heads() -> None:
     document = read(PAGE, "acme-10q/R9.htm")
     assert (document.title, document.document_id) == ("Fleet policies", "acme-10q-r9")
@@ -72,7 +83,7 @@ def test_every_cell_has_the_concept_of_its_row_and_the_period_of_its_column() ->
     check_blocks(document)
     leases = ("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)
     crew = ("acme:CrewPolicyTextBlock",)
-    assert [(block.kind.value, quoted(document, block), block.asserted, block.period_end) for block in document.blocks] == [
+    assert [(block.kind.value, quoted(document, block), asserted(document, block), block.period_end) for block in document.blocks] == [
         ("heading", "Leases", leases, JUNE),
         ("paragraph", "Berths are leased for ten years.", leases, JUNE),
         ("heading", "Leases", leases, DECEMBER),
@@ -90,6 +101,16 @@ def test_the_hidden_definitions_are_no_text() -> None:
     text = read(PAGE, "acme-10q/R9.htm").text
     for word in ("Definition", "whatever is meant", "Namespace", "v3.25", "abstract"):
         assert word not in text
+
+
+def test_each_text_is_a_fact_of_its_row_with_the_end_of_its_period() -> None:
+    document = read(PAGE, "acme-10q/R9.htm")
+    assert [(fact.concept.partition(":")[2], fact.value, fact.period_end) for fact in document.facts] == [
+        ("DescriptionOfAccountingPolicyForLeasesExplanatory", "Berths are leased for ten years.", JUNE),
+        ("DescriptionOfAccountingPolicyForLeasesExplanatory", "Berths were leased for nine years.", DECEMBER),
+        ("CrewPolicyTextBlock", "Crews Wages are expensed. Mate 7", JUNE),
+        ("CrewPolicyTextBlock", "Wages were expensed.", DECEMBER),
+    ]
 
 
 def test_a_label_said_again_in_the_cell_is_a_heading_once() -> None:
@@ -116,7 +137,7 @@ def test_a_page_that_is_one_whole_note_has_no_heading_of_its_own() -> None:
 def test_tables_of_the_filer_inside_a_cell_are_not_rows_of_the_page() -> None:
     inner = f"<p>Berths are long.</p><table class='inner'>{row('acme_Inner', 'Inner', 'Berth of ten years')}</table>"
     document = read(page(row(LEASES, "Leases", inner)), "a/R9.htm")
-    assert {block.asserted for block in document.blocks} == {("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)}
+    assert {asserted(document, block) for block in document.blocks} == {("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)}
 
 
 @pytest.mark.parametrize("cell", ['<td class="text">&#160;</td>', '<td class="nump">$ 12,345</td>', ""])
@@ -166,12 +187,12 @@ def test_any_page_of_rows_and_columns_is_read_cell_by_cell(rows: list[list[str |
         made.append(one.replace("</td></tr>", '</td><td class="fn"><sup>[1]</sup></td></tr>') if footnotes else one)
         for text, end in zip(cells, (JUNE, DECEMBER), strict=True):
             if text:
-                asserted = (f"acme:Row{number}",)
-                expected += [(f"Row number {number}", asserted, end), (" ".join(text.split()), asserted, end)]
+                concepts = (f"acme:Row{number}",)
+                expected += [(f"Row number {number}", concepts, end), (" ".join(text.split()), concepts, end)]
     if not expected:
         with pytest.raises(ParseError, match="figures only"):
             read(page(*made), "a/R9.htm")
         return
     document = read(page(*made), "a/R9.htm")
     check_blocks(document)
-    assert [(quoted(document, block), block.asserted, block.period_end) for block in document.blocks] == expected
+    assert [(quoted(document, block), asserted(document, block), block.period_end) for block in document.blocks] == expected
