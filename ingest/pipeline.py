@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.crossrefs import find_cross_references
-from ingest.readers import ReadOptions, read_source
+from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.segment import Outline, segment
 from ingest.tagging.tagger import Judgement, Suggestion, Tagger
 from ontology.types import Clause, ConceptTag, IngestResult, Origin, Role, Section, SourceDocument
@@ -33,7 +33,20 @@ def annotate(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions | N
     >>> result.tags[0].concept
     'ifrs-full:DescriptionOfAccountingPolicyForMeasuringInventories'
     """
-    document = read_source(data, name=name, options=options)
+    return annotate_document(read_source(data, name=name, options=options), tagger)
+
+
+def annotate_all(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions | None = None) -> tuple[IngestResult, ...]:
+    """`annotate` for all documents in some bytes: a package may hold several reports.
+
+    Raises:
+        ReadError: see `ingest.readers.read_sources`.
+    """
+    return tuple(annotate_document(document, tagger) for document in read_sources(data, name=name, options=options))
+
+
+def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
+    """Make sections, clauses, tags and cross-references of a document that is read."""
     outline = segment(document)
     texts = {clause.clause_id: clause.text for clause in outline.clauses}
     tags: list[ConceptTag] = []

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, TypedDict
 
 from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, Origin, Role
 from search.filing import Filing, FilingDocument
 
 
 def cite(document: FilingDocument, clause: Clause) -> str:
-    """A citation a reader can follow: who, which period, which place."""
+    """A citation a reader can follow: who, which period, which place, which page."""
     who = document.entity or document.title or document.document_id
     period_end = clause.period_end or document.period_end
     when = f"{period_end.day} {period_end:%B %Y}" if period_end else None
     heading = clause.heading_path[-1] if clause.heading_path else None
     label = f"Note {clause.section_label}" if clause.section_label else None
     where = " ".join(part for part in (label, heading) if part)
-    return ", ".join(part for part in (who, when, where) if part)
+    page = f"page {clause.page}" if clause.page is not None else None
+    return ", ".join(part for part in (who, when, where, page) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,26 @@ class SearchAnswer:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+
+class IngestOptions(TypedDict, total=False):
+    """What a caller may state about a source; each overrides what the document itself says.
+
+    `name`: file name to go by, for the id and the format. `entity`, `title`, `period_start`, `period_end`, `lang`: of the
+    document. `encoding`: of its text, where it cannot be told from the bytes. `document_id`: id to store it under, instead
+    of one made from the name. `report`: part of the name of a report in a package. `max_bytes`: largest file that is read.
+    """
+
+    name: str | None
+    entity: str | None
+    title: str | None
+    period_start: date | None
+    period_end: date | None
+    lang: str | None
+    encoding: str | None
+    document_id: str | None
+    report: str | None
+    max_bytes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
-from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding, report_of
+from kb.answers import IngestOptions, IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding, report_of
 from kb.layout import Layout, open_layout
 from kb.lock import FolderLock
 from kb.selection import Conditions
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ingest.tagging import Tagger
+    from kb.ingestion import Prepared
     from ontology.catalogue import Catalogue
     from search.text_index import TextIndex
 
@@ -90,19 +91,7 @@ class KnowledgeBase:
 
     # --- writing
 
-    def ingest(
-        self,
-        source: str | Path | bytes,
-        *,
-        name: str | None = None,
-        entity: str | None = None,
-        title: str | None = None,
-        period_start: date | None = None,
-        period_end: date | None = None,
-        lang: str | None = None,
-        encoding: str | None = None,
-        document_id: str | None = None,
-    ) -> IngestReport:
+    def ingest(self, source: str | Path | bytes, **options: Unpack[IngestOptions]) -> IngestReport:
         """Read, split and tag one document, and store it in one step.
 
         The same bytes with the same options change nothing. A changed file of the same name in the same place replaces
@@ -110,29 +99,37 @@ class KnowledgeBase:
 
         Args:
             source: path of a file, or its bytes (then `name` is needed).
-            name: file name to go by, for the id and the format.
-            entity, title, period_start, period_end, lang: override what the document itself says.
-            encoding: text encoding, where it cannot be told from the bytes.
-            document_id: id to store it under, instead of one made from the name.
+            **options: see `IngestOptions`.
+
+        Raises:
+            InputError: the source is a package with several reports; choose one with `report`, or use `ingest_all`.
+            ReadError: the source cannot be read; nothing is stored or changed.
+            StorageError: the knowledge base is read-only.
+        """
+        return self._ingest(source, options, only_one=True)[0]
+
+    def ingest_all(self, source: str | Path | bytes, **options: Unpack[IngestOptions]) -> tuple[IngestReport, ...]:
+        """`ingest` for all documents of a source: a package may hold several reports. Each is stored in one step.
 
         Raises:
             ReadError: the source cannot be read; nothing is stored or changed.
             StorageError: the knowledge base is read-only.
         """
+        return self._ingest(source, options, only_one=False)
+
+    def _ingest(self, source: str | Path | bytes, options: IngestOptions, *, only_one: bool) -> tuple[IngestReport, ...]:
         self._check_writable()
         from ingest.readers import ReadOptions
         from kb.ingestion import prepare
 
-        options = ReadOptions(
-            entity=entity,
-            title=title,
-            period_start=period_start,
-            period_end=period_end,
-            lang=lang,
-            encoding=encoding,
-            document_id=document_id,
+        name = options.get("name")
+        asked = ReadOptions(**{key: value for key, value in options.items() if key != "name" and value is not None})  # type: ignore[arg-type]
+        prepared = prepare(
+            source, name, asked, layout=self.layout, store=self._store, tagger=lambda: self._tagger, only_one=only_one
         )
-        prepared = prepare(source, name, options, layout=self.layout, store=self._store, tagger=lambda: self._tagger)
+        return tuple(self._store_prepared(one) for one in prepared)
+
+    def _store_prepared(self, prepared: Prepared) -> IngestReport:
         if prepared.result is None:
             return report_of(self.filing(prepared.document_id), "unchanged")
         existed = self._store.document(prepared.document_id) is not None

@@ -8,13 +8,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.pipeline import annotate
-from ingest.readers import ReadOptions, document_id_of
+from ingest.pipeline import annotate_document
+from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.tagging import Tagger
 from kb.layout import Layout
 from kb.sources import read_bytes
 from ontology.types import IngestResult
-from search.filing import FilingDocument
 from search.graph_store import GraphStore
 
 
@@ -36,36 +35,41 @@ def prepare(
     layout: Layout,
     store: GraphStore,
     tagger: Callable[[], Tagger],
-) -> Prepared:
-    """Read and tag a source, unless the knowledge base has these bytes with these options from this tagger.
+    only_one: bool = False,
+) -> tuple[Prepared, ...]:
+    """Read and tag all documents of a source, unless the knowledge base has these bytes with these options from this tagger.
 
     Raises:
+        InputError: `only_one` is asked for, and the source is a package with several reports.
         ReadError: the source cannot be read.
     """
-    data, where, name = read_bytes(source, name)
+    data, where, name = read_bytes(source, name, limit=options.max_bytes)
     note = {"name": name, "path": where, "options": _as_text(options)}
-    known = _document_with(store, hashlib.sha256(data).hexdigest())
-    if known is not None:
-        kept = layout.source_note(known.sha256)
-        if kept.get("options") == note["options"] and known.model_version == tagger().model_version:
-            return Prepared(document_id=known.document_id, data=data, note=note, result=None)
-    document_id = options.document_id or (known.document_id if known else _free_id(name, where, data, layout, store))
-    result = annotate(data, name=name, tagger=tagger(), options=replace(options, document_id=document_id))
-    return Prepared(document_id=document_id, data=data, note=note, result=result)
+    known = [kept for found in store.documents_with_sha256(_hash(data)) if (kept := store.document(found))]
+    same_options = bool(known) and layout.source_note(known[0].sha256).get("options") == note["options"]
+    same_model = all(kept.model_version == tagger().model_version for kept in known)
+    if same_options and same_model and not (only_one and len(known) > 1):
+        return tuple(Prepared(document_id=kept.document_id, data=data, note=note, result=None) for kept in known)
+    documents = (read_source(data, name=name, options=options),) if only_one else read_sources(data, name=name, options=options)
+    ids = {kept.report: kept.document_id for kept in known}
+    prepared = []
+    for document in documents:
+        wanted = options.document_id or ids.get(document.report) or _free_id(document.document_id, where, data, layout, store)
+        result = annotate_document(replace(document, document_id=wanted), tagger())
+        prepared.append(Prepared(document_id=wanted, data=data, note=note, result=result))
+    return tuple(prepared)
 
 
-def _document_with(store: GraphStore, sha256: str) -> FilingDocument | None:
-    document_id = store.document_with_sha256(sha256)
-    return store.document(document_id) if document_id else None
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
-def _free_id(name: str, where: str | None, data: bytes, layout: Layout, store: GraphStore) -> str:
+def _free_id(wanted: str, where: str | None, data: bytes, layout: Layout, store: GraphStore) -> str:
     """The id that the name gives, unless a file from another place has taken it: then nothing must be overwritten."""
-    wanted = document_id_of(name)
     holder = store.document(wanted)
     if holder is None or layout.source_note(holder.sha256).get("path") == where:
         return wanted
-    return f"{wanted}-{hashlib.sha256(data).hexdigest()[:8]}"
+    return f"{wanted}-{_hash(data)[:8]}"
 
 
 def _as_text(options: ReadOptions) -> dict[str, str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from ontology.errors import InputError, ReadError, UnsafeInputError
 
 #: File endings that are looked for in a folder; a file named outright is read whatever its ending.
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".htm", ".html", ".xhtml"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".htm", ".html", ".xhtml", ".xbrl", ".xml", ".zip", ".xbri", ".xbr", ".pdf"})
+
+_SNIFF = 64 * 1024
 
 
 def read_bytes(source: str | Path | bytes, name: str | None, *, limit: int | None = None) -> tuple[bytes, str | None, str]:
@@ -43,6 +45,19 @@ def read_bytes(source: str | Path | bytes, name: str | None, *, limit: int | Non
         raise ReadError(f"cannot be read: {error.strerror}", source=str(path), hint="check its permissions") from error
 
 
+def _is_part_of_a_taxonomy(file: Path) -> bool:
+    """Whether an .xml file in a folder is no instance: filings come with linkbases, which hold no text of theirs."""
+    if file.suffix.lower() != ".xml":
+        return False
+    from ingest.readers.instance import is_instance
+
+    try:
+        with file.open("rb") as opened:
+            return not is_instance(opened.read(_SNIFF))
+    except OSError:
+        return False  # reading it will say what is wrong
+
+
 def find_sources(paths: list[Path]) -> list[Path]:
     """The files meant by paths: files as they are, folders searched through; sorted, without repeats.
 
@@ -55,7 +70,10 @@ def find_sources(paths: list[Path]) -> list[Path]:
             inside = sorted(
                 file
                 for file in path.rglob("*")
-                if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+                if file.is_file()
+                and file.suffix.lower() in SUFFIXES
+                and not file.name.startswith(".")
+                and not _is_part_of_a_taxonomy(file)
             )
             if not inside:
                 raise ReadError(

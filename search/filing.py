@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, Section
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, EntityIdentifier, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class FilingDocument:
     period_start: date | None
     period_end: date | None
     model_version: str
+    entity_identifier: EntityIdentifier | None = None
+    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

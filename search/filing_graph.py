@@ -28,6 +28,12 @@ from ontology.types import (
 #: Suggestions at least this sure become `pkb:about` shortcuts.
 ABOUT_THRESHOLD = 0.5
 
+#: Properties of identifiers that have one of their own, by the URI of their scheme.
+IDENTIFIER_SCHEMES = {
+    "http://standards.iso.org/iso/17442": "pkb:lei",
+    "http://www.sec.gov/CIK": "pkb:cik",
+}
+
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
 _DATE = NamedNode(PREFIXES["xsd"] + "date")
@@ -98,8 +104,14 @@ class FilingWriter:
                 "pkb:periodStart": document.period_start,
                 "pkb:periodEnd": document.period_end,
                 "pkb:year": document.period_end.year if document.period_end else None,
+                "pkb:report": document.report,
             },
         )
+        if document.entity_identifier:
+            scheme, identifier = document.entity_identifier.scheme, document.entity_identifier.identifier
+            yield from _literals(iri, {"pkb:entityScheme": scheme, "pkb:entityIdentifier": identifier})
+            if scheme in IDENTIFIER_SCHEMES:
+                yield from _literals(iri, {IDENTIFIER_SCHEMES[scheme]: identifier})
         if document.entity:
             yield Triple(iri, term("pkb:entity"), self.entity_iri(document.entity))
 
@@ -176,6 +188,7 @@ class FilingWriter:
                 "pkb:fingerprint": clause.fingerprint,
                 "pkb:periodEnd": clause.period_end,
                 "pkb:page": clause.page,
+                "pkb:statements": clause.statements.value if clause.statements else None,
             },
         )
 

@@ -16,11 +16,13 @@ from ontology.types import (
     ConceptTag,
     CrossReference,
     Diagnostic,
+    EntityIdentifier,
     Nature,
     Origin,
     Role,
     Section,
     Severity,
+    Statements,
 )
 from search.filing import Filing, FilingDocument
 from search.filing_graph import PATH_SEPARATOR, RDF_TYPE, ResourceNames, term
@@ -89,6 +91,8 @@ class FilingReader:
             period_start=_read_date(found, "pkb:periodStart"),
             period_end=_read_date(found, "pkb:periodEnd"),
             model_version=_first(found, "pkb:modelVersion") or "",
+            entity_identifier=_read_identifier(found),
+            report=_first(found, "pkb:report"),
         )
 
     def read_section(self, found: Subject) -> Section:
@@ -113,6 +117,7 @@ class FilingReader:
         lead_in = _first(found, "pkb:leadIn")
         path = _first(found, "pkb:headingPath")
         page = _first(found, "pkb:page")
+        statements = _first(found, "pkb:statements")
         return Clause(
             clause_id=_first(found, "dcterms:identifier") or "",
             document_id=self.names.identifier("document", _first(found, "pkb:inDocument") or ""),
@@ -129,6 +134,7 @@ class FilingReader:
             page=int(page) if page else None,
             lead_in=self.names.identifier("clause", lead_in) if lead_in else None,
             period_end=_read_date(found, "pkb:periodEnd"),
+            statements=Statements(statements) if statements else None,
         )
 
     def read_tag(self, found: Subject) -> ConceptTag:
@@ -177,6 +183,11 @@ def _integer(found: Subject, property_name: str) -> int:
 def _read_date(found: Subject, property_name: str) -> date | None:
     value = _first(found, property_name)
     return date.fromisoformat(value) if value else None
+
+
+def _read_identifier(found: Subject) -> EntityIdentifier | None:
+    identifier = _first(found, "pkb:entityIdentifier")
+    return EntityIdentifier(scheme=_first(found, "pkb:entityScheme") or "", identifier=identifier) if identifier else None
 
 
 def _read_diagnostic(found: Subject) -> Diagnostic:

@@ -93,11 +93,10 @@ class GraphStore:
         """The metadata of one document, or None."""
         return self._reader.read_document(self._subject(self.names.iri("document", document_id)), self._subject)
 
-    def document_with_sha256(self, sha256: str) -> str | None:
-        """The id of the document made from the file with this hash, or None."""
-        for quad in self.store.quads_for_pattern(None, _SHA256, Literal(sha256), None):
-            return self.names.identifier("document", quad.subject.value)  # type: ignore[union-attr]
-        return None
+    def documents_with_sha256(self, sha256: str) -> tuple[str, ...]:
+        """The ids of the documents made from the file with this hash, sorted: a package may hold several."""
+        quads = self.store.quads_for_pattern(None, _SHA256, Literal(sha256), None)
+        return tuple(sorted(self.names.identifier("document", quad.subject.value) for quad in quads))  # type: ignore[union-attr]
 
     def clause(self, clause_id: str) -> Clause | None:
         """One clause without the rest of its filing, or None."""

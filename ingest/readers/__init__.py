@@ -1,7 +1,7 @@
-"""Readers: one file a format, all returning a `Reading`; `read_source` chooses among them."""
+"""Readers: one file a format, all returning a `Reading`; `read_sources` chooses among them."""
 
 from __future__ import annotations
 
-from ingest.readers.choose import ReadOptions, document_id_of, read_source
+from ingest.readers.choose import MAX_BYTES, ReadOptions, document_id_of, read_source, read_sources
 
-__all__ = ["ReadOptions", "document_id_of", "read_source"]
+__all__ = ["MAX_BYTES", "ReadOptions", "document_id_of", "read_source", "read_sources"]

@@ -1,34 +1,24 @@
-"""Chooses the reader for some bytes and turns its reading into a `SourceDocument`."""
+"""Reads some bytes, a file or a package, and turns what is found into `SourceDocument`s."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
-from ingest.decoding import decode
 from ingest.identifiers import slug
-from ingest.readers.html import read_html
+from ingest.readers.formats import read_file
+from ingest.readers.package import read_package
 from ingest.readers.reading import Reading
-from ingest.readers.rpage import is_rpage, read_rpage
-from ingest.readers.rpage_text import is_rpage_text, read_rpage_text
-from ingest.readers.text import read_text
-from ontology.errors import ParseError, UnsafeInputError
-from ontology.types import SourceDocument
+from ontology.errors import InputError, NotFoundError, ParseError, UnsafeInputError
+from ontology.types import Diagnostic, SourceDocument
 
 #: Largest file that is read, in bytes. A 300-page annual report is about 1 MB as text, 20 MB as HTML with pictures.
 MAX_BYTES = 64 * 1024 * 1024
 
-_SIGNATURES = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip package"),
-    (b"\xd0\xcf\x11\xe0", "an Office file"),
-    (b"{\\rtf", "RTF"),
-)
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|span|h[1-6])[\s>]", re.IGNORECASE)
-_SNIFF = 4000
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +32,19 @@ class ReadOptions:
     period_end: date | None = None
     encoding: str | None = None
     document_id: str | None = None
+    report: str | None = None
     max_bytes: int = MAX_BYTES
 
 
-def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -> SourceDocument:
-    """Read one document from its bytes; `name` (a path or file name) is used for its id and in messages.
+def read_sources(data: bytes, *, name: str, options: ReadOptions | None = None) -> tuple[SourceDocument, ...]:
+    """Read all documents in some bytes: one of a plain file, one a report of a package. `name` as in `read_source`.
+
+    `options.report` picks those of a package whose name contains it.
 
     Raises:
-        ReadError: the bytes are empty, too large, binary, of an unknown encoding or of a format that is not read.
-
-    >>> document = read_source(b"# 2 Policies\\n\\n## (a) Leases\\n\\nWe lease shops.", name="notes/acme-2024.md")
-    >>> document.document_id, document.title, len(document.blocks)
-    ('acme-2024', '2 Policies', 3)
+        InputError: one id for several documents.
+        NotFoundError: the package holds no such report.
+        ReadError: the bytes are empty, too large, refused, of an unknown encoding or of a format that is not read.
     """
     options = options or ReadOptions()
     if len(data) > options.max_bytes:
@@ -62,11 +53,53 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
             source=name,
             hint="split it into smaller files",
         )
-    for signature, what in _SIGNATURES:
-        if data[:_SNIFF].lstrip().startswith(signature):
-            raise ParseError(f"this is {what}, which is not read", source=name, hint="give its text, HTML or R page")
-    text, notes = decode(data, source=name, encoding=options.encoding)
-    media_type, reading = _read(text, name)
+    if data.startswith(_ZIP):
+        return _read_package(data, name, options)
+    media_type, reading, notes = read_file(data, name=name, source=name, encoding=options.encoding)
+    return (_document(data, name, options, media_type, reading, notes),)
+
+
+def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -> SourceDocument:
+    """Read one document from its bytes; `name` (a path or file name) is used for its id and in messages.
+
+    Raises:
+        InputError: the bytes are a package with several reports, and `options.report` picks none.
+        ReadError: see `read_sources`.
+
+    >>> document = read_source(b"# 2 Policies\\n\\n## (a) Leases\\n\\nWe lease shops.", name="notes/acme-2024.md")
+    >>> document.document_id, document.title, len(document.blocks)
+    ('acme-2024', '2 Policies', 3)
+    """
+    documents = read_sources(data, name=name, options=options)
+    if len(documents) > 1:
+        raise InputError(
+            f"the package holds {len(documents)} reports: {', '.join(str(document.report) for document in documents)}",
+            source=name,
+            hint="choose one with report=, or read them all",
+        )
+    return documents[0]
+
+
+def _read_package(data: bytes, name: str, options: ReadOptions) -> tuple[SourceDocument, ...]:
+    reports = read_package(data, source=name)
+    if options.report is not None:
+        known = ", ".join(report.name for report in reports)
+        reports = tuple(report for report in reports if options.report in report.name)
+        if not reports:
+            raise NotFoundError(f"the package holds no report {options.report!r}", source=name, hint=f"it holds {known}")
+    if len(reports) > 1 and options.document_id is not None:
+        raise InputError("one id cannot name several reports", source=name, hint="choose one with report=")
+    documents = []
+    for report in reports:
+        called = name if len(reports) == 1 else f"{PurePath(name).stem}-{PurePosixPath(report.name).stem}"
+        document = _document(data, called, options, report.media_type, report.reading, ())
+        documents.append(replace(document, source_name=PurePath(name).name, report=report.name))
+    return tuple(documents)
+
+
+def _document(
+    data: bytes, name: str, options: ReadOptions, media_type: str, reading: Reading, notes: tuple[Diagnostic, ...]
+) -> SourceDocument:
     if not reading.blocks:
         raise ParseError("the file holds no text", source=name, hint="give a file that holds a policy note")
     return SourceDocument(
@@ -96,14 +129,3 @@ def document_id_of(name: str) -> str:
     path = PurePath(name)
     says_something = re.search(r"[^\W\d_]{4}", path.stem) or not path.parent.name
     return slug(path.stem if says_something else f"{path.parent.name}-{path.stem}") or "document"
-
-
-def _read(text: str, name: str) -> tuple[str, Reading]:
-    suffix = PurePath(name).suffix.lower()
-    if suffix in {".htm", ".html", ".xhtml"} or (suffix not in {".md", ".txt"} and _HTML.search(text[:_SNIFF])):
-        if is_rpage(text):
-            return "text/html", read_rpage(text, source=name)
-        return "text/html", read_html(text, source=name)
-    if is_rpage_text(text):
-        return "text/plain", read_rpage_text(text)
-    return ("text/markdown" if suffix in {".md", ".markdown"} else "text/plain"), read_text(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.enumerators import read_enumerator
-from ingest.readers.html_parse import BREAKING, is_bold, is_hidden, is_italic, tag_of, text_of
+from ingest.readers.html_parse import BREAKING, breaks_page, is_bold, is_hidden, is_italic, tag_of, text_of
 from ingest.shapes import bullet_length, is_heading_like, is_page_number
 from ontology.types import Block, BlockKind
 
@@ -24,28 +24,31 @@ _CAPITALS = re.compile(r"^([A-Z][A-Z0-9 ,&/’'()-]{3,90}?)\s+[—–]\s+(?=[A-Z
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Inline text of one look."""
+    """Inline text of one look; or, without text, the place where a tagged element `opens` or `closes`."""
 
     text: str
-    bold: bool
-    italic: bool
+    bold: bool = False
+    italic: bool = False
+    opens: HtmlElement | None = None
+    closes: HtmlElement | None = None
 
 
 #: Stands for a `<br>` among the runs.
-_BREAK = _Run("\n", False, False)
-_SPACE = _Run(" ", False, False)
+_BREAK = _Run("\n")
+_SPACE = _Run(" ")
 
 
 @dataclass(slots=True)
 class BlockWriter:
     """Collects blocks and the text they stand in; blocks are parted by a blank line.
 
-    `period_end` is given to every block that is added while it is set.
+    `period_end` and `page` are given to every block that is added while they are set.
     """
 
     parts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     period_end: date | None = None
+    page: int | None = None
     _length: int = 0
 
     @property
@@ -70,27 +73,45 @@ class BlockWriter:
                 bold=bold,
                 italic=italic,
                 period_end=self.period_end,
+                page=self.page,
             )
         )
+
+    def text_of(self, block: int) -> str:
+        """The text of the block at this position."""
+        return self.parts[2 * block]
 
     def _append(self, text: str) -> None:
         self.parts.append(text)
         self._length += len(text)
 
 
-def write_blocks(element: HtmlElement, writer: BlockWriter) -> None:
-    """Add the blocks below `element` to `writer`, in reading order."""
-    _Walker(writer).walk(element)
+def write_blocks(
+    element: HtmlElement, writer: BlockWriter, tagged: Collection[HtmlElement] = ()
+) -> dict[HtmlElement, tuple[int, int]]:
+    """Add the blocks below `element` to `writer`, in reading order.
+
+    Returns the span in `writer.text` of each of the `tagged` elements that shows text. Inside a table it is that of the
+    whole table, whose cells are joined in an order of their own.
+    """
+    walker = _Walker(writer, tagged)
+    walker.walk(element)
+    return {node: (start, end) for node, start in walker.starts.items() if (end := walker.ends.get(node, 0)) > start}
 
 
 class _Walker:
     """Walks a tree without recursion: pages with 20,000 nested elements exist."""
 
-    def __init__(self, writer: BlockWriter) -> None:
+    def __init__(self, writer: BlockWriter, tagged: Collection[HtmlElement]) -> None:
         self.writer = writer
+        self.tagged = tagged
         self.runs: list[_Run] = []
         self.open_items = 0
         self.level: int | None = None
+        self.starts: dict[HtmlElement, int] = {}
+        self.ends: dict[HtmlElement, int] = {}
+        #: Tagged elements that have opened, but no text of theirs was seen yet.
+        self.waiting: list[HtmlElement] = []
 
     def walk(self, root: HtmlElement) -> None:
         looks: list[tuple[bool, bool]] = [(False, False)]
@@ -101,12 +122,19 @@ class _Walker:
                 if skipped or is_hidden(node):
                     skipped += 1
                     continue
-                if tag == "table" and not _is_frame(node):
-                    self._flush()
-                    self._table(node)
-                    skipped += 1
-                    continue
+                if tag == "table":
+                    rows = list(_rows(node))
+                    if not _is_frame(rows):
+                        self._flush()
+                        self._table(node, rows)
+                        skipped += 1
+                        continue
+                if node in self.tagged:
+                    self.runs.append(_Run("", opens=node))
                 self._open(tag)
+                if self.writer.page is not None and breaks_page(node):
+                    self._flush()
+                    self.writer.page += 1
                 if tag == "sup":
                     self.runs.append(_SPACE)  # a footnote mark must not become part of the word
                 look = (is_bold(node, looks[-1][0]), is_italic(node, looks[-1][1]))
@@ -118,6 +146,8 @@ class _Walker:
                 else:
                     looks.pop()
                     self._close(tag)
+                    if node in self.tagged:
+                        self.runs.append(_Run("", closes=node))
                 if not skipped and node is not root:
                     self._take(node.tail, looks[-1])
         self._flush()
@@ -153,10 +183,15 @@ class _Walker:
 
     def _flush(self) -> None:
         runs, self.runs = self.runs, []
-        shown = [run for run in runs if run.text.strip()]
         text = _joined(runs)
-        if not text:
-            return
+        first = len(self.writer.blocks)
+        if text:
+            self._emit(runs, text)
+        if self.tagged:
+            self._place(runs, text, first)
+
+    def _emit(self, runs: list[_Run], text: str) -> None:
+        shown = [run for run in runs if run.text.strip()]
         if self.level is not None:
             self.writer.add(BlockKind.HEADING, text, level=self.level)
             return
@@ -168,6 +203,38 @@ class _Walker:
         else:
             self._add_text(text, bold=all(run.bold for run in shown), italic=all(run.italic for run in shown))
 
+    def _place(self, runs: list[_Run], text: str, first: int) -> None:
+        """Find where the tagged elements that open or close in `runs` stand, now that their blocks are written."""
+        blocks = self.writer.blocks[first:]
+        places: list[tuple[int, Block]] = []  # where in `text` each block was taken from
+        cursor = 0
+        for position, block in enumerate(blocks, start=first):
+            taken = self.writer.text_of(position)
+            cursor = max(text.find(taken, cursor), cursor)
+            places.append((cursor, block))
+            cursor += len(taken)
+        if blocks:
+            self._start_waiting(blocks[0].start_char)
+        for run, offset in _mark_offsets(runs):
+            if run.opens is not None:
+                found = next(((at, block) for at, block in places if at + block.end_char - block.start_char > offset), None)
+                if found is None:
+                    self.waiting.append(run.opens)
+                else:
+                    self.starts[run.opens] = found[1].start_char + max(offset - found[0], 0)
+            elif run.closes is not None:
+                inside = [(at, block) for at, block in places if at < offset]
+                if inside:
+                    at, block = inside[-1]
+                    self.ends[run.closes] = min(block.start_char + offset - at, block.end_char)
+                elif self.writer.blocks[:first]:
+                    self.ends[run.closes] = self.writer.blocks[first - 1].end_char
+
+    def _start_waiting(self, start_char: int) -> None:
+        for node in self.waiting:
+            self.starts[node] = start_char
+        self.waiting.clear()
+
     def _add_text(self, text: str, *, bold: bool, italic: bool) -> None:
         kind = BlockKind.LIST_ITEM if self.open_items else BlockKind.PARAGRAPH
         length = bullet_length(text)
@@ -175,15 +242,21 @@ class _Walker:
             kind, text = BlockKind.LIST_ITEM, text[length:]
         self.writer.add(kind, text, bold=bold, italic=italic)
 
-    def _table(self, table: HtmlElement) -> None:
-        for caption in table.iterchildren("caption"):
+    def _table(self, table: HtmlElement, rows: list[list[str]]) -> None:
+        first = len(self.writer.blocks)
+        for caption in table.iterchildren("caption", "{*}caption"):
             self.writer.add(BlockKind.PARAGRAPH, text_of(caption))
-        rows = list(_rows(table))
         if _is_layout(rows):
             for cells in rows:
                 self._layout_row(cells)
-            return
-        self.writer.add(BlockKind.TABLE, "\n".join(" | ".join(cells) for cells in rows))
+        else:
+            self.writer.add(BlockKind.TABLE, "\n".join(" | ".join(cells) for cells in rows))
+        blocks = self.writer.blocks[first:]
+        if self.tagged and blocks:
+            self._start_waiting(blocks[0].start_char)
+            for node in table.iter():
+                if node in self.tagged:
+                    self.starts[node], self.ends[node] = blocks[0].start_char, blocks[-1].end_char
 
     def _layout_row(self, cells: list[str]) -> None:
         """A row such as "•" beside a paragraph, or "(a)" beside a heading: filings lay out lists as tables."""
@@ -230,19 +303,36 @@ def _capitals_run_in(text: str) -> tuple[str, str] | None:
     return match.group(1), text[match.end() :]
 
 
+def _mark_offsets(runs: Iterable[_Run]) -> Iterable[tuple[_Run, int]]:
+    """The marks among `runs`, each with its place in the joined text: before the next word, or behind the last one."""
+    length = 0
+    spaced = False
+    for run in runs:
+        if run.opens is not None:
+            yield run, length + (1 if spaced and length else 0)
+        elif run.closes is not None:
+            yield run, length
+        words = run.text.split()
+        if words:
+            between = 1 if length and (spaced or run.text[0].isspace()) else 0
+            length += between + sum(map(len, words)) + len(words) - 1
+            spaced = run.text[-1].isspace()
+        elif run.text:
+            spaced = True
+
+
 def _rows(table: HtmlElement) -> Iterable[list[str]]:
     """The texts of each row; a table inside a cell is part of the cell's text."""
-    for row in table.iter("tr"):
-        if is_hidden(row) or next(row.iterancestors("table")) is not table:
+    for row in table.iter("tr", "{*}tr"):
+        if is_hidden(row) or next(row.iterancestors("table", "{*}table")) is not table:
             continue
         cells = [text for cell in row if not is_hidden(cell) and (text := text_of(cell))]
         if cells:
             yield cells
 
 
-def _is_frame(table: HtmlElement) -> bool:
-    """Whether the table is a frame around text: one cell a row, with a passage in one of them."""
-    rows = list(_rows(table))
+def _is_frame(rows: list[list[str]]) -> bool:
+    """Whether a table is a frame around text: one cell a row, with a passage in one of them."""
     return all(len(cells) == 1 for cells in rows) and any(len(cells[0].split()) > _MOST_WORDS_OF_A_FIGURE for cells in rows)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 import lxml.html
 from lxml import etree
@@ -12,8 +14,16 @@ from ontology.errors import ParseError
 
 _BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
+_PAGE_BREAK_PROPERTIES = ("page-break-after", "page-break-before", "break-after", "break-before")
+_PAGE_BREAKS = frozenset({"always", "page", "left", "right"})
+
+#: Inline XBRL 1.1, and 1.0, which differs in nothing that is read here.
+INLINE_NAMESPACES = frozenset({"http://www.xbrl.org/2013/inlineXBRL", "http://www.xbrl.org/2008/inlineXBRL"})
+
 #: Elements whose content is never text of the document.
-SILENT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "ix:header", "title"})
+SILENT = frozenset(
+    {"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "ix:header", "ix:exclude", "title"}
+)
 
 
 def parse_html(text: str, *, source: str) -> HtmlElement:
@@ -36,8 +46,17 @@ def parse_html(text: str, *, source: str) -> HtmlElement:
 
 
 def tag_of(element: HtmlElement) -> str:
-    """The lower-case tag name; empty for comments and processing instructions."""
-    return element.tag.lower() if isinstance(element.tag, str) else ""
+    """The lower-case tag name, with `ix:` before those of inline XBRL; empty for comments and processing instructions."""
+    tag = element.tag
+    return _tag_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _tag_name(tag: str) -> str:
+    namespace, brace, local = tag.rpartition("}")
+    if brace and namespace[1:] in INLINE_NAMESPACES:
+        return f"ix:{local.lower()}"
+    return local.lower()
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -45,7 +64,13 @@ def is_hidden(element: HtmlElement) -> bool:
     if tag_of(element) in SILENT or "hidden" in element.attrib:
         return True
     style = _style(element)
-    return style.get("display") == "none" or style.get("visibility") == "hidden"
+    return bool(style) and (style.get("display") == "none" or style.get("visibility") == "hidden")
+
+
+def breaks_page(element: HtmlElement) -> bool:
+    """Whether a new page begins at the element, or right behind it: the mark that word processors leave."""
+    style = _style(element)
+    return any(style.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES) if style else False
 
 
 def is_bold(element: HtmlElement, inherited: bool) -> bool:
@@ -71,9 +96,15 @@ def is_italic(element: HtmlElement, inherited: bool) -> bool:
     return inherited or tag_of(element) in {"i", "em", "u"}
 
 
-def _style(element: HtmlElement) -> dict[str, str]:
+def _style(element: HtmlElement) -> Mapping[str, str]:
     """The declarations of the `style` attribute, lower case."""
-    declarations = (part.partition(":") for part in (element.get("style") or "").lower().split(";"))
+    style = element.get("style")
+    return _declarations(style) if style else {}
+
+
+@lru_cache(maxsize=8192)
+def _declarations(style: str) -> Mapping[str, str]:
+    declarations = (part.partition(":") for part in style.lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations}
 
 

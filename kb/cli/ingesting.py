@@ -13,16 +13,19 @@ from kb.answers import IngestReport
 from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, parse_day
 from kb.cli.output import print_json, print_table
-from kb.cli.views import diagnostic_view, outline_view
+from kb.cli.views import annotation_view, diagnostic_view
 from kb.sources import find_sources, read_bytes
-from ontology.errors import InputError, PolicyKBError, ReadError
-from ontology.types import Severity
+from ontology.errors import InputError, NotFoundError, PolicyKBError, ReadError
+from ontology.types import IngestResult, Severity
 
 Title = Annotated[str | None, typer.Option(help="Title, instead of the one in the document.")]
 PeriodStart = Annotated[str | None, typer.Option(help="First day of the period, YYYY-MM-DD.")]
 PeriodEnd = Annotated[str | None, typer.Option(help="Last day of the period, YYYY-MM-DD.")]
 Encoding = Annotated[str | None, typer.Option(help="Text encoding, such as big5, if it cannot be told from the file.")]
 Language = Annotated[str | None, typer.Option("--lang", help="Language code, such as en.")]
+
+Report = Annotated[str | None, typer.Option(help="Part of the name of a report in a package, to read that one only.")]
+MaxBytes = Annotated[int | None, typer.Option(help="Largest file that is read, in bytes.")]
 
 
 def ingest(
@@ -35,11 +38,14 @@ def ingest(
     lang: Language = None,
     encoding: Encoding = None,
     document_id: Annotated[str | None, typer.Option("--id", help="Id of the document (one file only).")] = None,
+    report: Report = None,
+    max_bytes: MaxBytes = None,
     as_json: Json = False,
 ) -> None:
     """Read policy notes, split and tag them, and store them.
 
-    Text, Markdown, HTML and SEC R pages. A file that fails is reported and the others go on; exit code 1 if any failed.
+    Inline XBRL, report packages, XBRL instances, SEC R pages, HTML, Markdown and text; see docs/formats.md. A file that
+    fails is reported and the others go on; exit code 1 if any failed.
     """
     paths = find_sources(sources)
     if document_id is not None and len(paths) != 1:
@@ -52,6 +58,8 @@ def ingest(
         "lang": lang,
         "encoding": encoding,
         "document_id": document_id,
+        "report": report,
+        "max_bytes": max_bytes,
     }
     reports: list[tuple[Path, IngestReport]] = []
     failures: list[tuple[Path, PolicyKBError]] = []
@@ -60,8 +68,8 @@ def ingest(
     with KnowledgeBase.open(kb) as base:
         for path in _with_progress(paths):
             try:
-                reports.append((path, base.ingest(path, **options)))
-            except (ReadError, InputError) as error:
+                reports += [(path, one) for one in base.ingest_all(path, **options)]
+            except (ReadError, InputError, NotFoundError) as error:
                 failures.append((path, error))
     if as_json:
         print_json(
@@ -91,15 +99,18 @@ def annotate(
     period_end: PeriodEnd = None,
     lang: Language = None,
     encoding: Encoding = None,
+    report: Report = None,
+    max_bytes: MaxBytes = None,
     as_json: Json = False,
 ) -> None:
     """Show what ingest would store of a document, and store nothing."""
-    from ingest.pipeline import annotate as annotate_bytes
-    from ingest.readers import ReadOptions
+    from ingest.pipeline import annotate_all
+    from ingest.readers import MAX_BYTES, ReadOptions
     from ingest.tagging import Tagger
     from ontology.catalogue import default_catalogue
 
-    data, _, name = read_bytes(source, None)
+    limit = max_bytes or MAX_BYTES
+    data, _, name = read_bytes(source, None, limit=limit)
     options = ReadOptions(
         entity=entity,
         title=title,
@@ -107,23 +118,30 @@ def annotate(
         period_end=parse_day(period_end, "--period-end"),
         lang=lang,
         encoding=encoding,
+        report=report,
+        max_bytes=limit,
     )
-    result = annotate_bytes(data, name=name, tagger=Tagger(default_catalogue()), options=options)
-    document = {key: value for key, value in asdict(result.document).items() if key not in {"text", "blocks", "diagnostics"}}
-    view = outline_view({**document, "model_version": result.model_version}, result)
+    results = annotate_all(data, name=name, tagger=Tagger(default_catalogue()), options=options)
     if as_json:
-        print_json(view)
+        views = [annotation_view(result) for result in results]
+        print_json(views[0] if len(views) == 1 else {"documents": views})
         return
+    for result in results:
+        _print_outline(name, result)
+
+
+def _print_outline(name: str, result: IngestResult) -> None:
+    tags = {tag.subject_id: tag for tag in reversed(result.tags)}
     rows = []
-    for section in view["sections"]:
-        best = section["tags"][0] if section["tags"] else None
+    for section in result.sections:
+        best = tags.get(section.section_id)
         rows.append(
             (
-                "  " * (section["level"] - 1) + section["label"],
-                section["heading"],
-                sum(clause.section_id == section["section_id"] for clause in result.clauses),
-                best["concept"].partition(":")[2] if best else None,
-                f"{best['score']:.2f}" if best else None,
+                "  " * (section.level - 1) + section.label,
+                section.heading,
+                sum(clause.section_id == section.section_id for clause in result.clauses),
+                best.concept.partition(":")[2] if best else None,
+                f"{best.score:.2f}" if best else None,
             )
         )
     print_table(("section", "heading", "clauses", "first concept", "score"), rows, title=f"{result.document.title or name}")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kb.answers import SearchAnswer, StoredClause
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, Section
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, Section, TextFact
 from search.filing import Filing, FilingDocument
 
 # A place is the number of the note and the label of the section in it, `2` and `(h)(i)`; decimal labels stand alone.
@@ -32,6 +32,7 @@ def clause_view(clause: Clause, tags: Sequence[ConceptTag], references: Sequence
         "kind": clause.kind.value,
         "nature": clause.nature.value,
         "page": clause.page,
+        "statements": clause.statements,
         "period_end": clause.period_end,
         "lead_in": clause.lead_in,
         "start_char": clause.start_char,
@@ -100,6 +101,20 @@ def outline_view(document: dict[str, Any], found: IngestResult | Filing) -> dict
         ],
         "diagnostics": [diagnostic_view(diagnostic) for diagnostic in found.diagnostics],
     }
+
+
+def annotation_view(result: IngestResult) -> dict[str, Any]:
+    """What `ingest` would store of a document, with the filer's own facts."""
+    left_out = {"text", "blocks", "diagnostics", "facts"}
+    document = {key: value for key, value in asdict(result.document).items() if key not in left_out}
+    view = outline_view({**document, "model_version": result.model_version}, result)
+    return {**view, "facts": [fact_view(fact) for fact in result.document.facts]}
+
+
+def fact_view(fact: TextFact) -> dict[str, Any]:
+    """A fact by its place; short ones with their value, passages without, since they stand in the clauses."""
+    view = {**asdict(fact), "spans": [list(span) for span in fact.spans]}
+    return {key: value for key, value in view.items() if key != "value" or not fact.text_block}
 
 
 def stored_clause_view(stored: StoredClause) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_a_first_session(run, tmp_path: Path) -> None:  # type: ignore[no-untype
 def test_annotate_shows_what_ingest_would_store_and_stores_nothing(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "acme.txt").write_text(NOTE)
     view = run("annotate", "acme.txt", "--json").json
-    assert list(view) == ["document", "sections", "clauses", "diagnostics"]
+    assert list(view) == ["document", "sections", "clauses", "diagnostics", "facts"]
     (clause,) = view["clauses"]
     assert NOTE[clause["start_char"] : clause["end_char"]] == clause["text"]
     assert clause["nature"] == "policy"

@@ -125,12 +125,15 @@ BAD = {
     "two bytes of UTF-16": (b"\xff\xfe", "a.txt", "the file holds no text (give a file that holds a policy note)"),
     "page numbers only": (b"12\n\n---\n\n13\n", "a.txt", "the file holds no text (give a file that holds a policy note)"),
     "front matter only": (b"---\nentity: A\n---\n", "a.md", "the file holds no text (give a file that holds a policy note)"),
-    "a PDF": (b"%PDF-1.7\nrest", "a.txt", "this is a PDF, which is not read (give its text, HTML or R page)"),
-    "a zip": (b"PK\x03\x04rest", "a.html", "this is a zip package, which is not read (give its text, HTML or R page)"),
+    "a zip": (
+        b"PK\x03\x04rest",
+        "a.html",
+        "not a zip file, or cut off: File is not a zip file (check that the download is complete)",
+    ),
     "an Office file": (
         b"\xd0\xcf\x11\xe0rest",
         "a.doc",
-        "this is an Office file, which is not read (give its text, HTML or R page)",
+        "this is an Office file, which is not read (give its text, HTML or PDF)",
     ),
     "NULs": (
         b"a\x00b\x00" * 100,

@@ -83,7 +83,9 @@ def test_every_cell_has_the_concept_of_its_row_and_the_period_of_its_column() ->
     check_blocks(document)
     leases = ("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)
     crew = ("acme:CrewPolicyTextBlock",)
-    assert [(block.kind.value, quoted(document, block), asserted(document, block), block.period_end) for block in document.blocks] == [
+    assert [
+        (block.kind.value, quoted(document, block), asserted(document, block), block.period_end) for block in document.blocks
+    ] == [
         ("heading", "Leases", leases, JUNE),
         ("paragraph", "Berths are leased for ten years.", leases, JUNE),
         ("heading", "Leases", leases, DECEMBER),
@@ -137,7 +139,9 @@ def test_a_page_that_is_one_whole_note_has_no_heading_of_its_own() -> None:
 def test_tables_of_the_filer_inside_a_cell_are_not_rows_of_the_page() -> None:
     inner = f"<p>Berths are long.</p><table class='inner'>{row('acme_Inner', 'Inner', 'Berth of ten years')}</table>"
     document = read(page(row(LEASES, "Leases", inner)), "a/R9.htm")
-    assert {asserted(document, block) for block in document.blocks} == {("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)}
+    assert {asserted(document, block) for block in document.blocks} == {
+        ("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)
+    }
 
 
 @pytest.mark.parametrize("cell", ['<td class="text">&#160;</td>', '<td class="nump">$ 12,345</td>', ""])

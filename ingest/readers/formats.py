@@ -1,0 +1,64 @@
+"""Tells the format of one file from its bytes, and reads it with the reader of that format."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from ingest.decoding import decode
+from ingest.readers.html import read_html
+from ingest.readers.inline_parse import is_inline_xbrl
+from ingest.readers.inline_xbrl import read_inline_xbrl
+from ingest.readers.instance import is_instance, read_instance
+from ingest.readers.reading import Reading
+from ingest.readers.rpage import is_rpage, read_rpage
+from ingest.readers.rpage_text import is_rpage_text, read_rpage_text
+from ingest.readers.text import read_text
+from ingest.readers.xbrl_elements import TextElements, catalogue_elements
+from ontology.errors import ParseError
+from ontology.types import Diagnostic
+
+_REFUSED = (
+    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "an Office file"),
+    (b"{\\rtf", "RTF"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip file"),
+)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|span|h[1-6])[\s>]", re.IGNORECASE)
+_SNIFF = 4000
+_TEXT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+
+
+def read_file(
+    data: bytes, *, name: str, source: str, encoding: str | None = None, elements: TextElements | None = None
+) -> tuple[str, Reading, tuple[Diagnostic, ...]]:
+    """Media type, reading, and what was odd about the encoding, of one file that is no package.
+
+    Raises:
+        ReadError: the bytes are of a format that is not read, or not what their format promises.
+    """
+    head = data[:_SNIFF].lstrip()
+    for signature, what in _REFUSED:
+        if head.startswith(signature):
+            raise ParseError(f"this is {what}, which is not read", source=source, hint="give its text, HTML or PDF")
+    elements = elements or TextElements(known=catalogue_elements())
+    if is_inline_xbrl(data):
+        return "application/xhtml+xml", read_inline_xbrl([(name, data)], source=source, elements=elements), ()
+    if is_instance(data):
+        return "application/xbrl-instance+xml", read_instance(data, source=source, elements=elements), ()
+    text, notes = decode(data, source=source, encoding=encoding)
+    media_type, reading = _read_text(text, name, source)
+    return media_type, reading, notes
+
+
+def _read_text(text: str, name: str, source: str) -> tuple[str, Reading]:
+    suffix = PurePath(name).suffix.lower()
+    if suffix in {".htm", ".html", ".xhtml"} or (suffix not in _TEXT_SUFFIXES and _HTML.search(text[:_SNIFF])):
+        if is_rpage(text):
+            return "text/html", read_rpage(text, source=source)
+        return "text/html", read_html(text, source=source)
+    if is_rpage_text(text):
+        return "text/plain", read_rpage_text(text)
+    return ("text/markdown" if suffix in {".md", ".markdown"} else "text/plain"), read_text(text)

@@ -1,0 +1,146 @@
+"""The text facts of an inline XBRL document set: values with their continuations joined (Inline XBRL 1.1, sections 4 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from ingest.readers.html_parse import BREAKING, tag_of
+from ingest.readers.inline_parse import attribute
+from ontology.types import Diagnostic, Severity
+
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: Transformations to a fixed value, by the local name of the format: what is shown is not what is meant.
+_FIXED = {
+    "nocontent": "",
+    "fixed-empty": "",
+    "booleantrue": "true",
+    "fixed-true": "true",
+    "booleanfalse": "false",
+    "fixed-false": "false",
+}
+
+
+@dataclass(slots=True)
+class InlineFact:
+    """One `ix:nonNumeric` as it stands in its document, with the continuations that belong to it."""
+
+    element: Any
+    hidden: bool
+    lang: str | None
+    parts: list[Any] = field(default_factory=list)
+    value: str = ""
+
+    @property
+    def fact_id(self) -> str | None:
+        """The id attribute."""
+        return self.element.get("id")  # type: ignore[no-any-return]
+
+
+class InlineText:
+    """The text of all tagged elements of a document set, found in one pass over each document."""
+
+    def __init__(self, roots: Sequence[Any]) -> None:
+        self.facts: list[InlineFact] = []
+        self.continuations: dict[str, Any] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self._pieces: list[str] = []
+        self._ranges: dict[Any, tuple[int, int]] = {}
+        for root in roots:
+            self._walk(root)
+        used: dict[Any, InlineFact] = {}
+        for fact in self.facts:
+            fact.parts = [fact.element, *self._chain(fact, used)]
+            fact.value = self._value(fact)
+        for name, element in self.continuations.items():
+            if element not in used:
+                self._note("unused-continuation", f"no fact continues at {name!r}")
+
+    @property
+    def tagged(self) -> Mapping[Any, tuple[int, int]]:
+        """All tagged elements: facts and continuations."""
+        return self._ranges
+
+    def _walk(self, root: Any) -> None:
+        pieces = self._pieces
+        opened: list[int] = []
+        excluded = hidden = 0
+        langs: list[str | None] = [None]
+        for event, node in etree.iterwalk(root, events=("start", "end")):
+            tag = tag_of(node)
+            if event == "start":
+                langs.append(node.get(_LANG) or langs[-1])
+                if tag == "ix:exclude":
+                    excluded += 1
+                elif tag == "ix:hidden":
+                    hidden += 1
+                elif tag in {"ix:nonnumeric", "ix:continuation"}:
+                    opened.append(len(pieces))
+                    self._register(node, tag, hidden > 0, langs[-1])
+                if tag in BREAKING:
+                    pieces.append(" ")
+                if node.text and not excluded and tag:
+                    pieces.append(node.text)
+            else:
+                langs.pop()
+                if tag == "ix:exclude":
+                    excluded -= 1
+                elif tag == "ix:hidden":
+                    hidden -= 1
+                elif tag in {"ix:nonnumeric", "ix:continuation"}:
+                    self._ranges[node] = (opened.pop(), len(pieces))
+                if tag in BREAKING:
+                    pieces.append(" ")
+                if node.tail and not excluded and node is not root:
+                    pieces.append(node.tail)
+
+    def _register(self, node: Any, tag: str, hidden: bool, lang: str | None) -> None:
+        if tag == "ix:nonnumeric":
+            self.facts.append(InlineFact(element=node, hidden=hidden, lang=lang))
+            return
+        name = node.get("id") or ""
+        if name in self.continuations:
+            self._note("duplicate-id", f"two continuations are called {name!r}; the first is used")
+        self.continuations.setdefault(name, node)
+
+    def _chain(self, fact: InlineFact, used: dict[Any, InlineFact]) -> Iterator[Any]:
+        """The continuations of a fact in order. Each belongs to one fact, so all chains together take linear time."""
+        follow = attribute(fact.element, "continuedAt")
+        while follow:
+            element = self.continuations.get(follow)
+            if element is None:
+                self._note("dangling-continuation", f"{_called(fact)} continues at {follow!r}, which does not exist")
+                return
+            if element in used:
+                code = "continuation-cycle" if used[element] is fact else "shared-continuation"
+                what = "leads back to itself" if used[element] is fact else "is continued by another fact, too"
+                self._note(code, f"{_called(fact)} {what} at {follow!r}")
+                return
+            used[element] = fact
+            yield element
+            follow = attribute(element, "continuedAt")
+
+    def _value(self, fact: InlineFact) -> str:
+        if (fact.element.get(_NIL) or "").strip() in {"true", "1"}:
+            return ""
+        fixed = (attribute(fact.element, "format") or "").rpartition(":")[2]
+        if fixed in _FIXED:
+            return _FIXED[fixed]
+        # A continuation inside another part of the same chain, as some writers nest them, must not count twice.
+        texts = []
+        for part in fact.parts:
+            start, end = self._ranges[part]
+            texts.append("".join(self._pieces[start:end]))
+        return " ".join(" ".join(texts).split())
+
+    def _note(self, code: str, message: str) -> None:
+        self.diagnostics.append(Diagnostic(code=code, message=message, severity=Severity.WARNING))
+
+
+def _called(fact: InlineFact) -> str:
+    name = attribute(fact.element, "name") or "a fact"
+    return f"{name} ({fact.fact_id})" if fact.fact_id else name
