@@ -7,18 +7,34 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.crossrefs import find_cross_references
 from ingest.readers import ReadOptions, read_source, read_sources
+from ingest.report_parts import find_parts
 from ingest.segment import Outline, segment
-from ingest.tagging.tagger import Judgement, Suggestion, Tagger
-from ontology.types import Clause, ConceptTag, IngestResult, Origin, Role, Section, SourceDocument
+from ingest.tagging import Judgement, Suggestion, Tagger
+from ontology.types import (
+    BlockKind,
+    Clause,
+    ConceptTag,
+    IngestResult,
+    Nature,
+    Origin,
+    Role,
+    Section,
+    SourceDocument,
+    Statements,
+)
 
 _MOST_TAGS = 3
 _LEAST_ELEMENT_SCORE = 0.02
 _LEAST_TOPIC_SCORE = 0.15
+_SEPARATE = "separate"
+_PARTS_WITH_POLICIES = frozenset({"notes", _SEPARATE})
+_SHORT_ITEM = 30
+_SHORTEST_SENTENCE = 6
 
 
 def annotate(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions | None = None) -> IngestResult:
@@ -46,19 +62,36 @@ def annotate_all(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions
 
 
 def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
-    """Make sections, clauses, tags and cross-references of a document that is read."""
-    outline = segment(document)
+    """Make sections, clauses, tags and cross-references of a document that is read.
+
+    In a whole report only the notes are tagged: elsewhere policies are talked about, not stated.
+    """
+    parts = find_parts(document, tagger.natures.natures.parts, tagger.natures.part_scores)
+    outline = segment(document, parts or ())
+    part_of = dict(zip((block.start_char for block in document.blocks), parts or (), strict=False))
+    has_separate = _SEPARATE in part_of.values()
     texts = {clause.clause_id: clause.text for clause in outline.clauses}
     tags: list[ConceptTag] = []
     clauses: list[Clause] = []
+    natures: dict[str, Nature] = {}
+    tagged_sections: set[str | None] = set()
     for clause in outline.clauses:
-        judged = tagger.judge(clause.text, clause.heading_path, context=texts[clause.lead_in] if clause.lead_in else "")
-        clauses.append(replace(clause, nature=judged.nature))
+        part = part_of.get(clause.start_char)
+        if parts and not _may_state_policy(part, clause, tagger):
+            clauses.append(replace(clause, nature=Nature.NONE))
+            continue
+        lead_in = texts[clause.lead_in] if clause.lead_in else ""
+        judged = tagger.judge(clause.text, clause.heading_path, context=lead_in)
+        nature = _nature(clause, judged, natures, tagger, in_report=bool(parts))
+        natures[clause.clause_id] = nature
+        tagged_sections.add(clause.section_id)
+        statements = (Statements.SEPARATE if part == _SEPARATE else Statements.CONSOLIDATED) if has_separate else None
+        clauses.append(replace(clause, nature=nature, statements=statements))
         about = _suggested(clause.clause_id, judged, tagger.model_version, offset=clause.start_char)
         tags += about
         tags += _mentioned(clause, tagger, {tag.concept for tag in about[:1]})
     tags += _asserted(document, outline)
-    tags += _section_tags(outline, tagger)
+    tags += _section_tags(outline, tagger, tagged_sections if parts else None)
     return IngestResult(
         document=document,
         sections=outline.sections,
@@ -68,6 +101,29 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
         diagnostics=(*document.diagnostics, *outline.diagnostics),
         model_version=tagger.model_version,
     )
+
+
+def _may_state_policy(part: str | None, clause: Clause, tagger: Tagger) -> bool:
+    """Whether a clause of a report stands where policies are stated, or under a heading that promises them elsewhere."""
+    if part in _PARTS_WITH_POLICIES:
+        return True
+    promised = tagger.natures.heading_nature(clause.heading_path)
+    return part == "front" and promised not in {None, Nature.NONE}
+
+
+def _nature(clause: Clause, judged: Judgement, natures: Mapping[str, Nature], tagger: Tagger, *, in_report: bool) -> Nature:
+    """The nature of a clause; a short item of a list does what its lead-in does, and a table of figures nothing.
+
+    In a report that was made text, short lines outside lists are heads of columns and what else is left of tables.
+    """
+    lone = clause.kind is BlockKind.PARAGRAPH and len(clause.text.split()) < _SHORTEST_SENTENCE
+    if in_report and (lone or (clause.kind is BlockKind.TABLE and not tagger.natures.states_lives(clause.text))):
+        return Nature.NONE
+    if clause.kind is BlockKind.TABLE and sum(map(str.isdigit, clause.text)) > sum(map(str.isalpha, clause.text)) / 4:
+        return Nature.NONE
+    if clause.lead_in is not None and clause.lead_in in natures and len(clause.text.split()) < _SHORT_ITEM:
+        return natures[clause.lead_in]
+    return tagger.natures.nature(clause.text, clause.heading_path, judged, in_report=in_report)
 
 
 def _suggested(subject_id: str, judged: Judgement, version: str, *, offset: int) -> list[ConceptTag]:
@@ -147,8 +203,11 @@ def _asserted(document: SourceDocument, outline: Outline) -> Iterator[ConceptTag
             )
 
 
-def _section_tags(outline: Outline, tagger: Tagger) -> Iterator[ConceptTag]:
-    """Tags of each section from its headings and its own text, or the headings below it where it has none."""
+def _section_tags(outline: Outline, tagger: Tagger, only: set[str | None] | None) -> Iterator[ConceptTag]:
+    """Tags of each section from its headings and its own text, or the headings below it where it has none.
+
+    `only` are the ids of the sections to tag; None means all.
+    """
     by_id = {section.section_id: section for section in outline.sections}
     own_text: dict[str | None, list[str]] = defaultdict(list)
     for clause in outline.clauses:
@@ -157,6 +216,8 @@ def _section_tags(outline: Outline, tagger: Tagger) -> Iterator[ConceptTag]:
     for section in outline.sections:
         below[section.parent].append(section.heading)
     for section in outline.sections:
+        if only is not None and section.section_id not in only:
+            continue
         text = "\n".join(own_text[section.section_id] or below[section.section_id])
         judged = tagger.judge(text, _headings_of(section, by_id))
         for tag in _suggested(section.section_id, judged, tagger.model_version, offset=0):

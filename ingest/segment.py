@@ -7,7 +7,10 @@ of the section that is open.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, groupby
 
 from ingest.enumerators import Enumerator, read_enumerator
 from ingest.headings import find_headings
@@ -37,8 +40,10 @@ class Outline:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def segment(document: SourceDocument) -> Outline:
+def segment(document: SourceDocument, parts: Sequence[str] = ()) -> Outline:
     """Split a document into sections and clauses; clause texts are exact slices of `document.text`.
+
+    `parts` are those of a whole report that its blocks stand in (see `ingest.report_parts`): each has an outline of its own.
 
     >>> from ingest.readers import read_source
     >>> note = b"2 Policies\\n\\n(a) Leases\\n\\nShops are leased.\\n\\n(b) Tax\\n\\nTax is paid.\\n"
@@ -48,12 +53,13 @@ def segment(document: SourceDocument) -> Outline:
     >>> outline.clauses[0].clause_id, outline.clauses[0].text
     ('acme/leases/2d4d3d06', 'Shops are leased.')
     """
-    return _Segmenter(document).run()
+    return _Segmenter(document, parts or [""] * len(document.blocks)).run()
 
 
 class _Segmenter:
-    def __init__(self, document: SourceDocument) -> None:
+    def __init__(self, document: SourceDocument, parts: Sequence[str]) -> None:
         self.document = document
+        self.parts = parts
         self.sections: list[Section] = []
         self.clauses: list[Clause] = []
         self.diagnostics: list[Diagnostic] = []
@@ -64,10 +70,11 @@ class _Segmenter:
     def run(self) -> Outline:
         headings = find_headings(self.document)
         self.diagnostics += headings.diagnostics
-        numbered = [position for position in sorted(headings.positions) if self._enumerator(position) is not None]
-        chains = place([enumerator for position in numbered if (enumerator := self._enumerator(position)) is not None])
-        placements = dict(zip(numbered, chains, strict=True))
+        placements = self._placements(sorted(headings.positions))
         for position, block in enumerate(self.document.blocks):
+            if position and self.parts[position] != self.parts[position - 1]:
+                self._end_list()
+                self.stack.clear()
             if position in headings.dropped:
                 continue
             if position in headings.positions:
@@ -80,6 +87,23 @@ class _Segmenter:
             clauses=tuple(self.clauses),
             diagnostics=tuple(self.diagnostics),
         )
+
+    def _placements(self, positions: Sequence[int]) -> dict[int, Placement]:
+        """The places of the enumerated headings in the chains of their part."""
+        found: dict[int, Placement] = {}
+        for _, group in groupby(positions, key=self._run_of_part):
+            numbered = [(position, enumerator) for position in group if (enumerator := self._enumerator(position))]
+            chains = place([enumerator for _, enumerator in numbered])
+            found |= {position: chain for (position, _), chain in zip(numbered, chains, strict=True) if chain is not None}
+        return found
+
+    @cached_property
+    def _part_runs(self) -> list[int]:
+        changes = [position > 0 and part != self.parts[position - 1] for position, part in enumerate(self.parts)]
+        return list(accumulate(map(int, changes)))
+
+    def _run_of_part(self, position: int) -> int:
+        return self._part_runs[position]
 
     def _text(self, block: Block) -> str:
         return self.document.text[block.start_char : block.end_char]
@@ -191,6 +215,7 @@ class _Segmenter:
             end_char=block.end_char,
             fingerprint=fingerprint,
             lead_in=self.lead_in.clause_id if self.lead_in and kind is not BlockKind.PARAGRAPH else None,
+            page=block.page,
             period_end=block.period_end or self.document.period_end,
         )
         self.clauses.append(clause)

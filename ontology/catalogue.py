@@ -199,13 +199,14 @@ def _broken_links(concepts: list[Concept], stated: set[str]) -> list[str]:
 
 
 def catalogue_version(folder: Path = DATA) -> str:
-    """A hash of the concept data files, without reading what is in them; a missing file counts as empty.
+    """A hash of the data files that tags depend on, without reading what is in them; a missing file counts as empty.
 
     >>> catalogue_version() == default_catalogue().version
     True
     """
     digest = hashlib.sha256()
-    for path in (*sorted((folder / "concepts").glob("*.yaml")), folder / "not-policy.yaml"):
+    others = (folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml"))
+    for path in (*sorted((folder / "concepts").glob("*.yaml")), *others):
         if path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

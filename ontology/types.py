@@ -183,6 +183,7 @@ class SourceDocument:
     """One document as its reader saw it: the text and the blocks in it, in order and without overlap.
 
     `facts` are the filer's own tags, where the source is XBRL. `report` is the name of the document inside its package.
+    `page_heads` are the running heads of pages that have one, by page.
     """
 
     document_id: str
@@ -199,6 +200,7 @@ class SourceDocument:
     entity_identifier: EntityIdentifier | None = None
     report: str | None = None
     facts: tuple[TextFact, ...] = ()
+    page_heads: tuple[tuple[int, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

@@ -116,6 +116,7 @@ def _document(
         period_end=options.period_end or reading.period_end,
         entity_identifier=reading.entity_identifier,
         facts=reading.facts,
+        page_heads=reading.page_heads,
         diagnostics=(*notes, *reading.diagnostics),
     )
 

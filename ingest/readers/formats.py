@@ -10,6 +10,8 @@ from ingest.readers.html import read_html
 from ingest.readers.inline_parse import is_inline_xbrl
 from ingest.readers.inline_xbrl import read_inline_xbrl
 from ingest.readers.instance import is_instance, read_instance
+from ingest.readers.paged.report import is_report_text, read_report_text
+from ingest.readers.pdf import is_pdf, read_pdf
 from ingest.readers.reading import Reading
 from ingest.readers.rpage import is_rpage, read_rpage
 from ingest.readers.rpage_text import is_rpage_text, read_rpage_text
@@ -19,7 +21,6 @@ from ontology.errors import ParseError
 from ontology.types import Diagnostic
 
 _REFUSED = (
-    (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an Office file"),
     (b"{\\rtf", "RTF"),
     (b"Rar!\x1a\x07", "a RAR archive"),
@@ -43,6 +44,8 @@ def read_file(
     for signature, what in _REFUSED:
         if head.startswith(signature):
             raise ParseError(f"this is {what}, which is not read", source=source, hint="give its text, HTML or PDF")
+    if is_pdf(data):
+        return "application/pdf", read_pdf(data, source=source), ()
     elements = elements or TextElements(known=catalogue_elements())
     if is_inline_xbrl(data):
         return "application/xhtml+xml", read_inline_xbrl([(name, data)], source=source, elements=elements), ()
@@ -61,4 +64,6 @@ def _read_text(text: str, name: str, source: str) -> tuple[str, Reading]:
         return "text/html", read_html(text, source=source)
     if is_rpage_text(text):
         return "text/plain", read_rpage_text(text)
+    if is_report_text(text):
+        return "text/plain", read_report_text(text)
     return ("text/markdown" if suffix in {".md", ".markdown"} else "text/plain"), read_text(text)

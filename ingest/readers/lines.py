@@ -167,11 +167,21 @@ class _Scanner:
             return False
         assert self.wrap_width is not None
         is_full = len(before.text) >= 0.7 * self.wrap_width
+        if before.text.endswith(",") and line.text[0].islower():
+            return True
         if ends_sentence(before.text):
-            return is_full
+            return is_full and not self._is_heading_between(position)
         if is_full:
             return not (is_heading_like(before.text) and read_enumerator(before.text) is not None and line.text[0].isupper())
         return not is_heading_like(before.text) or line.text[0].islower()
+
+    def _is_heading_between(self, position: int) -> bool:
+        """A short line without an end, between the end of a sentence and the beginning of another."""
+        line = self.lines[position]
+        after = self.lines[position + 1] if position + 1 < len(self.lines) else None
+        assert self.wrap_width is not None
+        is_short = len(line.text) < 0.7 * self.wrap_width and is_heading_like(line.text)
+        return is_short and after is not None and not after.text[0].islower()
 
     def _starts_anew(self, text: str) -> bool:
         if bullet_length(text) or _HEADING.match(text) or _is_table_row(text) or _WHOLLY_BOLD.match(text):

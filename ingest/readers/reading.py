@@ -21,4 +21,5 @@ class Reading:
     period_end: date | None = None
     entity_identifier: EntityIdentifier | None = None
     facts: tuple[TextFact, ...] = ()
+    page_heads: tuple[tuple[int, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

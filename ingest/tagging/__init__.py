@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.tagging.tagger import Suggestion, Tagger
+from ingest.tagging.judgement import Judgement, Suggestion
+from ingest.tagging.tagger import Tagger
 
-__all__ = ["Suggestion", "Tagger"]
+__all__ = ["Judgement", "Suggestion", "Tagger"]

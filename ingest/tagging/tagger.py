@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.tagging.classifier import Vector, WordsClassifier
+from ingest.tagging.judgement import Judgement, Mention, Suggestion
 from ingest.tagging.language import English, PhraseFinder, Words
+from ingest.tagging.nature import NatureJudge
 from ingest.tagging.profiles import CueHit, CueMatcher, HeadingMatcher, cue_scores
 from ontology.catalogue import Catalogue
-from ontology.types import ConceptKind, Nature, Span
+from ontology.natures import default_natures
+from ontology.types import ConceptKind, Span
 
 # Chosen on the train gold so that scores are frequencies: of suggestions scored about .9, about nine in ten are right.
 _WORDS_WEIGHT = 1.0
@@ -31,37 +34,6 @@ _MOST_EVIDENCE = 6
 
 #: Changes when the way of scoring changes; the catalogue's hash completes the model version.
 _METHOD_VERSION = "1"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """A concept for a passage: its score in [0, 1], what it rests on, and the cue phrases (spans in the passage)."""
-
-    concept: str
-    score: float
-    method: str
-    evidence: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """All that the tagger thinks of a passage: IFRS elements and policy topics, best first each, and its nature.
-
-    `no_policy` is the probability that the passage is about none of them.
-    """
-
-    elements: tuple[Suggestion, ...]
-    topics: tuple[Suggestion, ...]
-    no_policy: float
-    nature: Nature
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A defined term in a passage and the concept it belongs to."""
-
-    concept: str
-    span: Span
 
 
 class Tagger:
@@ -106,8 +78,12 @@ class Tagger:
             elements=elements,
             topics=self._ranked(scores, self._topics, evidence),
             no_policy=no_policy,
-            nature=self._nature(elements, no_policy),
         )
+
+    @cached_property
+    def natures(self) -> NatureJudge:
+        """Judges what passages do, given what they seem to be about."""
+        return NatureJudge(default_natures(), self.catalogue)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The defined terms that stand in `text`, in order; of overlapping ones the longest."""
@@ -248,11 +224,6 @@ class Tagger:
             )
             for at in ordered[:8]
         )
-
-    def _nature(self, elements: Sequence[Suggestion], no_policy: float) -> Nature:
-        if not elements or no_policy > elements[0].score:
-            return Nature.NONE
-        return self.catalogue[elements[0].concept].nature
 
 
 @dataclass(frozen=True, slots=True)

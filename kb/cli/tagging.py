@@ -97,12 +97,13 @@ def evaluate(
 
 
 def _tagged(tagger: Any, text: str, heading: str | None) -> dict[str, Any]:
-    judged = tagger.judge(text, (heading,) if heading else ())
+    headings = (heading,) if heading else ()
+    judged = tagger.judge(text, headings)
     return {
         "concepts": [{"concept": found.concept, "score": found.score} for found in judged.elements[:_MOST]],
         "topics": [{"concept": found.concept, "score": found.score} for found in judged.topics[:_MOST]],
         "no_policy": round(judged.no_policy, 4),
-        "nature": judged.nature.value,
+        "nature": tagger.natures.nature(text, headings, judged).value,
     }
 
 

@@ -177,7 +177,12 @@ def test_a_section_without_text_of_its_own_is_judged_by_the_headings_below(tagge
     ("data", "error", "message"),
     [
         (b"", ParseError, "in/a.txt: the file is empty (give a file that holds a policy note)"),
-        (b"%PDF-1.7", ParseError, "in/a.txt: this is a PDF, which is not read (give its text, HTML or PDF)"),
+        (
+            b"%PDF-1.7",
+            ParseError,
+            "in/a.txt: not a PDF that can be read: Failed to load document (PDFium: Data format error) "
+            "(check that the download is complete)",
+        ),
         (
             b"\x00" * 99,
             ParseError,

@@ -200,9 +200,7 @@ def test_any_bytes_end_in_a_document_or_in_our_error(data: bytes, name: str) -> 
         assert document == read_source(data, name=name)
 
 
-@pytest.mark.parametrize(
-    "data", [b"\n%PDF-1.7\nrest of it", b"{\\rtf1\\ansi Ships float.}"], ids=["PDF after a line end", "RTF"]
-)
+@pytest.mark.parametrize("data", [b"{\\rtf1\\ansi Ships float.}", b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"])
 def test_other_files_of_known_kinds_are_refused_too(data: bytes) -> None:
     with pytest.raises(ParseError, match="which is not read"):
         read_source(data, name="a.txt")

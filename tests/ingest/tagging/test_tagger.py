@@ -38,7 +38,7 @@ def test_a_plain_sentence_gets_its_element_first(tagger: Tagger, text: str, conc
     judged = tagger.judge(text)
     assert judged.elements[0].concept == concept
     assert judged.elements[0].score > 2 * judged.elements[1].score
-    assert judged.nature is Nature.POLICY
+    assert tagger.natures.nature(text, (), judged) is Nature.POLICY
 
 
 @pytest.mark.parametrize(
@@ -124,14 +124,13 @@ def test_an_element_is_at_least_as_likely_as_each_of_its_topics(tagger: Tagger, 
     ],
 )
 def test_neighbours_of_policies_are_told_apart(tagger: Tagger, text: str, heading: str, nature: Nature) -> None:
-    assert tagger.judge(text, (heading,)).nature is nature
+    assert tagger.natures.nature(text, (heading,), tagger.judge(text, (heading,))) is nature
 
 
 def test_text_that_is_no_policy_is_said_to_be_none(tagger: Tagger) -> None:
-    judged = tagger.judge(
-        "One customer accounted for more than 10% of sales; our two suppliers are sole sources.", ("Major customers",)
-    )
-    assert judged.nature is Nature.NONE
+    text = "One customer accounted for more than 10% of sales; our two suppliers are sole sources."
+    judged = tagger.judge(text, ("Major customers",))
+    assert tagger.natures.nature(text, ("Major customers",), judged) is Nature.NONE
     assert judged.no_policy > judged.elements[0].score
 
 
@@ -140,7 +139,8 @@ def test_every_example_of_what_is_no_policy_is_known_again(tagger: Tagger, catal
         example
         for negative in catalogue.not_policy
         for example in negative.examples
-        if tagger.judge(example, (negative.headings[0],)).nature is not Nature.NONE
+        if tagger.natures.nature(example, negative.headings[:1], tagger.judge(example, negative.headings[:1]))
+        is not Nature.NONE
     ]
     assert wrong == []
 
@@ -157,7 +157,7 @@ def test_most_examples_of_the_catalogue_are_known_again(tagger: Tagger, catalogu
 @pytest.mark.parametrize("text", ["", " ", "12 34 (5)", "—", "\x00"])
 def test_a_text_without_words_is_no_policy_and_no_error(tagger: Tagger, text: str) -> None:
     judged = tagger.judge(text)
-    assert judged.nature is Nature.NONE
+    assert tagger.natures.nature(text, (), judged) is Nature.NONE
     assert max(suggestion.score for suggestion in judged.elements) < 0.1
     assert tagger.mentions(text) == ()
 

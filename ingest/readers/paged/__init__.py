@@ -1,0 +1,1 @@
+"""Whole annual reports as text: pages, furniture, columns, tables and paragraphs."""
