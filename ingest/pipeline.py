@@ -5,11 +5,11 @@ A pure function of bytes, options and versions, so it runs the same in this proc
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.asserted import asserted_tags
 from ingest.crossrefs import find_cross_references
 from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.report_parts import find_parts
@@ -90,7 +90,7 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
         about = _suggested(clause.clause_id, judged, tagger.model_version, offset=clause.start_char)
         tags += about
         tags += _mentioned(clause, tagger, {tag.concept for tag in about[:1]})
-    tags += _asserted(document, outline)
+    tags += asserted_tags(document, outline.clauses)
     tags += _section_tags(outline, tagger, tagged_sections if parts else None)
     return IngestResult(
         document=document,
@@ -172,35 +172,6 @@ def _mentioned(clause: Clause, tagger: Tagger, about: set[str]) -> Iterator[Conc
             evidence=tuple(evidence),
             model_version=tagger.model_version,
         )
-
-
-def _asserted(document: SourceDocument, outline: Outline) -> Iterator[ConceptTag]:
-    """What the filer's own XBRL tags say, kept apart from our suggestions; the narrowest tag around a clause first.
-
-    A clause is meant by a tag that covers most of it: filers tag passages, and some of their marks end a word too early.
-    """
-    starts = [clause.start_char for clause in outline.clauses]
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for fact in document.facts:
-        size = sum(end - start for start, end in fact.spans)
-        for start, end in fact.spans if fact.text_block else ():
-            for clause in outline.clauses[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, end)]:
-                covered = min(end, clause.end_char) - max(start, clause.start_char)
-                if 2 * covered > clause.end_char - clause.start_char:
-                    found[clause.clause_id].append((size, fact.concept))
-    for clause in outline.clauses:
-        concepts = dict.fromkeys(concept for _, concept in sorted(found[clause.clause_id]))
-        for rank, concept in enumerate(concepts, start=1):
-            yield ConceptTag(
-                subject_id=clause.clause_id,
-                concept=concept,
-                role=Role.ABOUT,
-                score=1.0,
-                origin=Origin.ASSERTED,
-                method="xbrl",
-                rank=rank,
-                evidence=((clause.start_char, clause.end_char),),
-            )
 
 
 def _section_tags(outline: Outline, tagger: Tagger, only: set[str | None] | None) -> Iterator[ConceptTag]:

@@ -16,7 +16,7 @@ def index_records(filing: Filing, catalogue: Catalogue) -> list[IndexRecord]:
     """One record for each clause; a clause is found under the concepts it is about and the elements above them."""
     tags: dict[str, list[ConceptTag]] = defaultdict(list)
     for tag in filing.tags:
-        if tag.role is Role.ABOUT and (tag.origin is not Origin.SUGGESTED or tag.score >= ABOUT_THRESHOLD):
+        if tag.role is Role.ABOUT and (tag.origin is Origin.REVIEWED or tag.score >= ABOUT_THRESHOLD):
             tags[tag.subject_id].append(tag)
     document = filing.document
     records = []

@@ -205,7 +205,7 @@ def catalogue_version(folder: Path = DATA) -> str:
     True
     """
     digest = hashlib.sha256()
-    others = (folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml"))
+    others = (folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml"))
     for path in (*sorted((folder / "concepts").glob("*.yaml")), *others):
         if path.exists():
             digest.update(path.read_bytes())

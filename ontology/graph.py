@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from ontology.catalogue import DATA, Catalogue
+from ontology.crosswalk import Crosswalk, default_crosswalk
 from ontology.namespaces import PREFIXES, concept_iri
 from ontology.types import Concept, ConceptKind, StandardReference
 
@@ -37,6 +38,27 @@ def catalogue_statements(catalogue: Catalogue) -> Iterator[Statement]:
         yield from _concept(concept)
 
 
+def crosswalk_statements(crosswalk: Crosswalk) -> Iterator[Statement]:
+    """The US-GAAP elements as SKOS concepts, mapped to ours; each mapping is a resource with its confidence, too."""
+    for match in crosswalk.matches:
+        element = URIRef(concept_iri(match.element))
+        yield element, RDF.type, SKOS.Concept
+        yield element, RDF.type, PKB.ForeignElement
+        yield element, SKOS.notation, Literal(match.element)
+        if match.concept is None:
+            continue
+        target = URIRef(concept_iri(match.concept))
+        yield element, SKOS[f"{match.match.value}Match"], target
+        mapping = URIRef(f"https://w3id.org/policykb/mapping/{match.element.replace(':', '/')}")
+        yield mapping, RDF.type, PKB.Mapping
+        yield mapping, PKB.mapsFrom, element
+        yield mapping, PKB.mapsTo, target
+        yield mapping, PKB.matchType, Literal(match.match.value)
+        yield mapping, PKB.confidence, Literal(str(match.confidence), datatype=XSD.double)
+        if match.note:
+            yield mapping, RDFS.comment, Literal(match.note, lang="en")
+
+
 def catalogue_graph(catalogue: Catalogue) -> Graph:
     """`catalogue_statements` as an rdflib graph with the usual prefixes.
 
@@ -54,8 +76,8 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
 
 
 def catalogue_ntriples(catalogue: Catalogue) -> str:
-    """Catalogue and vocabulary as N-Triples; written from the statements, since building a graph first takes a second."""
-    statements = dict.fromkeys(catalogue_statements(catalogue))
+    """Catalogue, crosswalk and vocabulary as N-Triples; from the statements, since building a graph first takes a second."""
+    statements = dict.fromkeys((*catalogue_statements(catalogue), *crosswalk_statements(default_crosswalk())))
     lines = [" ".join(term.n3() for term in statement) + " .\n" for statement in statements]
     return "".join(lines) + vocabulary_graph().serialize(format="nt")
 

@@ -25,7 +25,7 @@ from ontology.types import (
     SourceDocument,
 )
 
-#: Suggestions at least this sure become `pkb:about` shortcuts.
+#: Tags at least this sure, and reviewed ones, become `pkb:about` shortcuts.
 ABOUT_THRESHOLD = 0.5
 
 #: Properties of identifiers that have one of their own, by the URI of their scheme.
@@ -214,7 +214,7 @@ class FilingWriter:
             yield Triple(iri, term("pkb:evidence"), Literal(f"{start}-{end}"))
         if on_clause and tag.role is Role.MENTIONS:
             yield Triple(target, term("pkb:mentions"), concept)
-        elif on_clause and (tag.origin is not Origin.SUGGESTED or tag.score >= ABOUT_THRESHOLD):
+        elif on_clause and (tag.origin is Origin.REVIEWED or tag.score >= ABOUT_THRESHOLD):
             yield Triple(target, term("pkb:about"), concept)
 
     def _reference(self, reference: CrossReference, number: int) -> Iterator[Triple]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from ontology.catalogue import default_catalogue
+from ontology.crosswalk import default_crosswalk
 
 _TEXT_BLOCK_TYPES = frozenset({"textBlockItemType", "escapedItemType"})
 
@@ -29,5 +30,6 @@ class TextElements:
 
 
 def catalogue_elements() -> frozenset[str]:
-    """The QNames of all policy and note elements of the catalogue."""
-    return frozenset(concept.qname for concept in default_catalogue() if concept.qname.startswith("ifrs-full:"))
+    """The QNames of all policy and note elements of the catalogue and the crosswalk."""
+    ours = {concept.qname for concept in default_catalogue() if concept.qname.startswith("ifrs-full:")}
+    return frozenset(ours | {match.element for match in default_crosswalk().matches})

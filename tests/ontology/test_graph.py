@@ -9,7 +9,16 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
 from ontology.catalogue import Catalogue
-from ontology.graph import PKB, SCHEME, catalogue_graph, catalogue_ntriples, reference_iri, vocabulary_graph
+from ontology.crosswalk import default_crosswalk
+from ontology.graph import (
+    PKB,
+    SCHEME,
+    catalogue_graph,
+    catalogue_ntriples,
+    crosswalk_statements,
+    reference_iri,
+    vocabulary_graph,
+)
 from ontology.namespaces import PREFIXES, concept_iri, concept_qname
 from ontology.types import StandardReference
 
@@ -112,7 +121,17 @@ def test_the_ntriples_hold_catalogue_and_vocabulary_and_nothing_else(
     catalogue: Catalogue, graph: Graph, vocabulary: Graph
 ) -> None:
     written = Graph().parse(data=catalogue_ntriples(catalogue), format="nt")
-    assert set(written) == set(graph) | set(vocabulary)
+    assert set(written) == set(graph) | set(vocabulary) | set(crosswalk_statements(default_crosswalk()))
+
+
+def test_an_element_of_us_gaap_is_mapped_with_its_confidence() -> None:
+    statements = set(crosswalk_statements(default_crosswalk()))
+    element = URIRef(concept_iri("us-gaap:StandardProductWarrantyPolicy"))
+    mapping = next(subject for subject, predicate, node in statements if predicate == PKB.mapsFrom and node == element)
+    said = {predicate: node for subject, predicate, node in statements if subject == mapping}
+    assert (element, SKOS.exactMatch, URIRef(concept_iri("topic:Warranties"))) in statements
+    assert said[PKB.mapsTo] == URIRef(concept_iri("topic:Warranties"))
+    assert float(said[PKB.confidence]) == 0.95
 
 
 def test_the_ntriples_are_the_same_bytes_every_time_and_say_nothing_twice(catalogue: Catalogue) -> None:
