@@ -17,6 +17,7 @@ from ontology.types import Diagnostic, Severity
 _SNIFF = 256 * 1024
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_DECLARATION_BYTES = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -39,7 +40,7 @@ def parse_inline(data: bytes, *, source: str) -> tuple[Any, tuple[Diagnostic, ..
     try:
         return parse_xml(data, source=source), ()
     except ParseError as error:
-        text, notes = decode(data, source=source, encoding=None)
+        text, notes = _decoded(data, source)
         text = _ENTITY.sub(_character, _DECLARATION.sub("", text))
         try:
             return parse_xml(text.encode("utf-8"), source=source), notes
@@ -50,6 +51,14 @@ def parse_inline(data: bytes, *, source: str) -> tuple[Any, tuple[Diagnostic, ..
                 severity=Severity.WARNING,
             )
             return _through_html(text, source), (*notes, broken)
+
+
+def _decoded(data: bytes, source: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text in the encoding it declares, or if that is wrong, in the one it has."""
+    try:
+        return decode(data, source=source, encoding=None)
+    except ParseError:
+        return decode(_DECLARATION_BYTES.sub(b"", data), source=source, encoding=None)
 
 
 def attribute(element: Any, name: str) -> str | None:

@@ -67,7 +67,7 @@ def read_instance(data: bytes, *, source: str, elements: TextElements | None = N
     facts, passages = _facts(root, elements or TextElements(), diagnostics)
     if not passages:
         raise ParseError("this instance holds figures only, no text", source=source, hint="ingest the report it belongs to")
-    period_start, period_end = document_period(facts)
+    period_start, period_end = document_period([*facts, *(passage.fact for passage in passages)])
     writer = BlockWriter()
     catalogue = default_catalogue()
     for whole, inside in _nested(passages):

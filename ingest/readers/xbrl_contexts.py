@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from ingest.readers.xbrl_names import resolve_qname
@@ -11,6 +12,7 @@ from ontology.types import EntityIdentifier
 
 XBRLI = "http://www.xbrl.org/2003/instance"
 _XBRLDI = "http://xbrl.org/2006/xbrldi"
+_MOMENT = re.compile(r"^(?P<day>\d{4}-\d\d-\d\d)(?:T(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)|$|[Z+-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,24 +33,29 @@ def read_contexts(root: Any) -> dict[str, Context]:
     return found
 
 
+def _find(element: Any, name: str) -> Any:
+    """The first element of this name; a document that was repaired as HTML has it in lower case."""
+    return next(element.iter(f"{{{XBRLI}}}{name}", f"{{{XBRLI}}}{name.lower()}"), None)
+
+
 def _context(element: Any) -> Context:
-    identifier = element.find(f".//{{{XBRLI}}}identifier")
+    identifier = _find(element, "identifier")
     entity = None
     if identifier is not None and (identifier.text or "").strip():
         entity = EntityIdentifier(scheme=(identifier.get("scheme") or "").strip(), identifier=identifier.text.strip())
     return Context(
         entity=entity,
-        period_start=_day(element.find(f".//{{{XBRLI}}}startDate"), is_end=False),
-        period_end=_day(element.find(f".//{{{XBRLI}}}endDate"), is_end=True)
-        or _day(element.find(f".//{{{XBRLI}}}instant"), is_end=True),
+        period_start=_day(_find(element, "startDate"), is_end=False),
+        period_end=_day(_find(element, "endDate"), is_end=True) or _day(_find(element, "instant"), is_end=True),
         dimensions=tuple(sorted(_dimensions(element))),
     )
 
 
 def _dimensions(element: Any) -> list[tuple[str, str]]:
     found = []
-    for member in element.iter(f"{{{_XBRLDI}}}explicitMember", f"{{{_XBRLDI}}}typedMember"):
-        if member.tag.endswith("explicitMember"):
+    names = ("explicitMember", "typedMember", "explicitmember", "typedmember")
+    for member in element.iter(*(f"{{{_XBRLDI}}}{name}" for name in names)):
+        if member.tag.lower().endswith("explicitmember"):
             value = _qname(member, member.text or "")
         else:
             value = " ".join("".join(member.itertext()).split())
@@ -62,13 +69,19 @@ def _qname(element: Any, text: str) -> str:
 
 
 def _day(element: Any, *, is_end: bool) -> date | None:
-    """The day an element names. A period that ends at midnight ends with the day before (XBRL 2.1, 4.7.2)."""
-    text = (element.text or "").strip() if element is not None else ""
-    try:
-        if "T" not in text:
-            return date.fromisoformat(text[:10]) if text else None
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+    """The day an element names. A period that ends at midnight ends with the day before (XBRL 2.1, 4.7.2); 24:00 is the
+    midnight at the end of its day.
+    """
+    match = _MOMENT.match((element.text or "").strip()) if element is not None else None
+    if match is None:
         return None
-    midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
-    return moment.date() - timedelta(days=1) if is_end and midnight else moment.date()
+    try:
+        day = date.fromisoformat(match.group("day"))
+        if match.group("hour") is None:
+            return day
+        if match.group("hour") == "24":
+            return day if is_end else day + timedelta(days=1)
+        midnight = set(match.group("hour", "minute", "second")) == {"00"}
+        return day - timedelta(days=1) if is_end and midnight else day
+    except (ValueError, OverflowError):
+        return None

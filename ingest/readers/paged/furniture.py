@@ -23,7 +23,7 @@ def drop_furniture(pages: Sequence[Page]) -> int:
     The first of them at the top that has letters is kept as the page's running head.
     """
     counts = Counter(key for page in pages for key in {_key(page.lines[place]) for place in _edges(page)})
-    furniture = {key for key, count in counts.items() if count >= _LEAST_PAGES and key}
+    furniture = {key for key, count in counts.items() if count >= _LEAST_PAGES and key not in {"", "#"}}
     dropped = 0
     for page in pages:
         if page.number is None:
@@ -53,7 +53,8 @@ def _outermost(page: Page, furniture: set[str]) -> list[int]:
             line = page.lines[place].strip()
             if place in found:
                 continue
-            if (_may_be_furniture(line) and _key(line) in furniture) or _key(line) == "#":
+            # A number that nothing stands outside of is that of the page; further in it may be a figure.
+            if (_may_be_furniture(line) and _key(line) in furniture) or (_key(line) == "#" and not misses):
                 found.append(place)
             else:
                 misses += 1

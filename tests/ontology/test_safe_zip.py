@@ -1,0 +1,97 @@
+"""Zip files from strangers: what is refused before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from ontology.errors import NotFoundError, ParseError, ReadError, UnsafeInputError
+from ontology.safe_zip import SafeZip, ZipLimits
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in members:
+            made.writestr(name, data)
+    return buffer.getvalue()
+
+
+def refused(data: bytes, error: type[ReadError], message: str, limits: ZipLimits | None = None) -> None:
+    with pytest.raises(error, match=message) as caught:
+        package = SafeZip(data, source="a.zip", limits=limits)
+        for name in package.names:
+            package.read(name)
+    assert str(caught.value).startswith("a.zip: ")
+
+
+def test_members_are_listed_without_folders_and_read() -> None:
+    package = SafeZip(zipped(("reports/", b""), ("reports/a.xhtml", b"<a/>"), ("b\\c.txt", b"c")), source="a.zip")
+    assert package.names == ("reports/a.xhtml", "b/c.txt")
+    assert package.read("b/c.txt") == b"c"
+    assert "reports/a.xhtml" in package
+    with pytest.raises(NotFoundError, match="holds no 'x'"):
+        package.read("x")
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "/etc/passwd", "a/../../b", "C:/a.txt", "..\\a.txt"])
+def test_names_that_lead_out_are_refused(name: str) -> None:
+    refused(zipped((name, b"x")), UnsafeInputError, "leads out of the package")
+
+
+def test_symbolic_links_are_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        link = zipfile.ZipInfo("link")
+        link.external_attr = 0o120777 << 16
+        made.writestr(link, "/etc/passwd")
+    refused(buffer.getvalue(), UnsafeInputError, "leads out of the package")
+
+
+def test_a_bomb_is_refused_unopened() -> None:
+    bomb = zipped(("a.xhtml", b"\0" * 40_000_000))
+    assert len(bomb) < 60_000
+    refused(bomb, UnsafeInputError, "packed .* times smaller")
+
+
+def test_limits_are_named() -> None:
+    refused(zipped(("a", b"x" * 50)), UnsafeInputError, "has 50 bytes, more than the limit of 10", ZipLimits(member_bytes=10))
+    two = zipped(("a", b"x" * 50), ("b", b"x" * 50))
+    refused(two, UnsafeInputError, "unpacks to 100 bytes, more than the limit of 60", ZipLimits(total_bytes=60))
+    refused(two, UnsafeInputError, "2 members, more than the limit of 1", ZipLimits(members=1))
+
+
+def test_a_member_that_lies_about_its_size_is_refused() -> None:
+    data = bytearray(zipped(("a", b"x" * 5_000)))
+    for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        data[data.index(signature) + offset : data.index(signature) + offset + 4] = struct.pack("<I", 40)
+    refused(bytes(data), ReadError, "unpacks to more than it states|is damaged")
+
+
+def test_encrypted_members_are_refused() -> None:
+    data = bytearray(zipped(("a", b"x")))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    refused(bytes(data), UnsafeInputError, "is encrypted")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_refused() -> None:
+    refused(zipped(("a", b"1"), ("a", b"2")), ParseError, "two members are called 'a'")
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", zipped(("a", b"x" * 999))[:-30], b""])
+def test_what_is_cut_off_is_no_zip(data: bytes) -> None:
+    refused(data, ParseError, "not a zip file, or cut off")
+
+
+def test_an_empty_package_is_refused() -> None:
+    refused(zipped(), ParseError, "the package is empty")
+
+
+def test_damaged_members_are_refused() -> None:
+    data = bytearray(zipped(("a", bytes(range(256)) * 20)))
+    data[60:80] = b"\xff" * 20
+    refused(bytes(data), ParseError, "is damaged")
