@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding
+    from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, TaxonomyReport, VerifyFinding
     from kb.base import KnowledgeBase
     from ontology.errors import (
         CatalogueError,
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "KnowledgeBase": "kb.base",
-    **dict.fromkeys(("IngestReport", "SearchAnswer", "SearchHit", "StoredClause", "VerifyFinding"), "kb.answers"),
+    **dict.fromkeys(
+        ("IngestReport", "SearchAnswer", "SearchHit", "StoredClause", "TaxonomyReport", "VerifyFinding"), "kb.answers"
+    ),
     **dict.fromkeys(
         (
             "CatalogueError",
@@ -75,6 +77,7 @@ __all__ = [
     "StorageError",
     "StoredClause",
     "TaxonomyError",
+    "TaxonomyReport",
     "UnsafeInputError",
     "VerifyFinding",
 ]

@@ -130,6 +130,24 @@ def report_of(filing: Filing, status: Literal["added", "replaced", "unchanged"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyReport:
+    """What became of a taxonomy package, and how much is in it."""
+
+    taxonomy_id: str
+    status: Literal["added", "replaced", "unchanged"]
+    title: str | None
+    elements: int
+    text_blocks: int
+    labels: int
+    references: int
+    roles: int
+    presentation_arcs: int
+    calculation_arcs: int
+    definition_arcs: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyFinding:
     """One difference between graph, text index and kept sources."""
 

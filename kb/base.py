@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from kb.answers import IngestOptions, IngestReport, SearchAnswer, SearchHit, Sto
 from kb.layout import Layout, open_layout
 from kb.lock import FolderLock
 from kb.selection import Conditions
+from kb.taxonomies import Result, TaxonomyMethods
 from kb.verify import indexed_documents, verify
 from ontology.errors import IndexOutOfDate, NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase:
+class KnowledgeBase(TaxonomyMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -344,6 +345,16 @@ class KnowledgeBase:
                 self._index.commit(self._store.generation)
         if self._index.generation() != self._store.generation:
             self.reindex()
+        self._store.drop_strays()
+
+    def _beside_the_index(self, change: Callable[[], Result]) -> Result:
+        """Make a change that the text index has no part in, so that an index that was current stays so."""
+        self._check_writable()
+        current = self._index.generation() == self._store.generation
+        result = change()
+        if current and self._index.generation() != self._store.generation:
+            self._index.commit(self._store.generation)
+        return result
 
     def _check_writable(self) -> None:
         if self.read_only:

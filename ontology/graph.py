@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from ontology.catalogue import DATA, Catalogue
 from ontology.crosswalk import Crosswalk, default_crosswalk
@@ -26,6 +26,8 @@ def vocabulary_graph() -> Graph:
     """The product's own classes and properties, from `ontology/data/policykb.ttl`."""
     return Graph().parse(DATA / "policykb.ttl", format="turtle")
 
+
+_DOUBLE = URIRef(PREFIXES["xsd"] + "double")
 
 Statement = tuple[URIRef, URIRef, URIRef | Literal]
 
@@ -54,7 +56,7 @@ def crosswalk_statements(crosswalk: Crosswalk) -> Iterator[Statement]:
         yield mapping, PKB.mapsFrom, element
         yield mapping, PKB.mapsTo, target
         yield mapping, PKB.matchType, Literal(match.match.value)
-        yield mapping, PKB.confidence, Literal(str(match.confidence), datatype=XSD.double)
+        yield mapping, PKB.confidence, Literal(str(match.confidence), datatype=_DOUBLE)
         if match.note:
             yield mapping, RDFS.comment, Literal(match.note, lang="en")
 

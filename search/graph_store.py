@@ -14,6 +14,7 @@ from ontology.types import Clause, ConceptTag, CrossReference, IngestResult
 from search.filing import Filing, FilingDocument
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
+from search.taxonomy_store import TaxonomyStore
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -53,11 +54,13 @@ class GraphStore:
                 source=str(path),
                 hint="close other programs that write to it; if it is damaged, ingest the files in sources/ again",
             ) from error
+        self.taxonomies = TaxonomyStore(self.store, base_iri, self._meta)
 
     def close(self) -> None:
         """Let go of the files; closing twice does nothing."""
         # Oxigraph closes a store when nothing refers to it any more. The frames of a kept exception may refer to this
         # object, so it is the inner reference that must go.
+        self.taxonomies.close()
         self.__dict__.pop("store", None)
 
     # --- state
@@ -154,7 +157,33 @@ class GraphStore:
         """
         self.store.clear_graph(self._catalogue)
         self.store.bulk_load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
-        return self._commit(self._meta_update(_CATALOGUE_VERSION, Literal(version)))
+        return self._commit(self.taxonomies.renewal(self._catalogue) + self._meta_update(_CATALOGUE_VERSION, Literal(version)))
+
+    def replace_taxonomy(self, taxonomy_id: str, ntriples: str, version: str) -> int:
+        """Put a taxonomy release (as N-Triples) in the place of the one with its id, if any; returns the new generation.
+
+        It is loaded beside the old one, and counts from the one transaction on that registers it and renews what ties the
+        releases together: a crash leaves the old one or the new one. What is left over is dropped when the base is next opened.
+        """
+        graph = self.taxonomies.graph_name(taxonomy_id, version)
+        if self.taxonomies.graphs().get(taxonomy_id) == graph:
+            return self.generation
+        self.store.clear_graph(graph)
+        self.store.bulk_load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=graph)
+        generation = self._commit(self.taxonomies.registration(taxonomy_id, graph, self._catalogue))
+        self.drop_strays()
+        return generation
+
+    def remove_taxonomy(self, taxonomy_id: str) -> int:
+        """Take a taxonomy release out; returns the new generation."""
+        generation = self._commit(self.taxonomies.registration(taxonomy_id, None, self._catalogue))
+        self.drop_strays()
+        return generation
+
+    def drop_strays(self) -> None:
+        """Drop the graphs of taxonomies that count no longer, or not yet."""
+        for graph in self.taxonomies.strays():
+            self.store.remove_graph(graph)
 
     def _commit(self, change: str) -> int:
         """Make a change and count it. One update request is one transaction: all of it is visible or nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from lxml.html import HtmlElement
@@ -16,6 +16,8 @@ from ontology.errors import ParseError
 from ontology.types import BlockKind, TextFact
 
 _ELEMENT = re.compile(r"defref_([^_'\"]+)_([^'\"\s]+)")
+_DATATYPE = re.compile(r"Data Type: ?(?:[\w.-]+:)?(\w+)")
+_TEXT_BLOCK = "textBlockItemType"
 _DURATION = re.compile(r"^(\d{1,2}) Months Ended$", re.IGNORECASE)
 _CAPTION_END = re.compile(r"\s*\((?:Policies|Tables|Details)\)\s*$")
 
@@ -40,7 +42,8 @@ def read_rpage(text: str, *, source: str) -> Reading:
     caption = _CAPTION_END.sub("", heads[0]) if heads else None
     durations = [int(match.group(1)) for head in heads if (match := _DURATION.match(head))]
     ends = [end for head in heads[1:] if len(head) < 20 and (end := parse_date(head))]
-    facts = [fact for row in _own_rows(table) for fact in _read_row(row, caption, ends, writer)]
+    datatypes = _datatypes(root)
+    facts = [fact for row in _own_rows(table) for fact in _read_row(row, caption, ends, writer, datatypes)]
     if not writer.blocks:
         raise ParseError("this R page holds figures only, no text", source=source, hint="ingest the page of the policies")
     return Reading(
@@ -52,6 +55,17 @@ def read_rpage(text: str, *, source: str) -> Reading:
         period_end=ends[0] if ends else None,
         facts=tuple(facts),
     )
+
+
+def _datatypes(root: HtmlElement) -> dict[str, str]:
+    """The datatype of each element, local name of the type, from the hidden definitions of the page."""
+    found = {}
+    for definition in root.iter("table"):
+        name = definition.get("id") or ""
+        stated = _DATATYPE.search(" ".join("".join(definition.itertext()).split())) if name.startswith("defref_") else None
+        if stated:
+            found[name] = stated.group(1)
+    return found
 
 
 def _own_rows(table: HtmlElement) -> list[HtmlElement]:
@@ -68,7 +82,9 @@ def _own_cells(table: HtmlElement) -> list[HtmlElement]:
     return [cell for row in _own_rows(table) for cell in row if tag_of(cell) in {"td", "th"}]
 
 
-def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: BlockWriter) -> Iterator[TextFact]:
+def _read_row(
+    row: HtmlElement, caption: str | None, ends: list[date], writer: BlockWriter, datatypes: Mapping[str, str]
+) -> Iterator[TextFact]:
     cells = [cell for cell in row if tag_of(cell) == "td" and not is_hidden(cell)]
     if len(cells) < 2:
         return
@@ -88,6 +104,7 @@ def _read_row(row: HtmlElement, caption: str | None, ends: list[date], writer: B
                 value=text_of(cell),
                 spans=((writer.blocks[first].start_char, writer.blocks[-1].end_char),),
                 period_end=writer.period_end,
+                text_block=datatypes.get(match.group(), _TEXT_BLOCK) == _TEXT_BLOCK,
             )
     writer.period_end = None
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import ingesting, looking, maintaining, querying, tagging
+from kb.cli import ingesting, looking, maintaining, querying, tagging, taxonomy
 
 app = typer.Typer(
     name="policykb",
@@ -44,6 +44,7 @@ app.command("documents")(looking.documents)
 app.command("clauses")(looking.clauses)
 app.command("show")(looking.show)
 app.command("concepts")(looking.concepts)
+app.add_typer(taxonomy.app, name="taxonomy")
 app.command("search")(querying.search)
 app.command("sparql")(querying.sparql)
 app.command("export")(maintaining.export)

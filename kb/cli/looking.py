@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +12,7 @@ import typer
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, highlighted, print_json, print_table
 from kb.cli.views import document_view, stored_clause_view
-from ontology.errors import NotFoundError
+from ontology.errors import NotFoundError, StorageError
 from ontology.namespaces import short_name
 from ontology.types import Origin, Role
 
@@ -82,8 +84,9 @@ def show(
             )
             return
         stored = base.clause(identifier)
+        official = {tag.concept: base.official_label(tag.concept) for tag in stored.tags}
     if as_json:
-        print_json(stored_clause_view(stored))
+        print_json({**stored_clause_view(stored), "official_labels": {name: text for name, text in official.items() if text}})
         return
     out = console()
     clause = stored.clause
@@ -97,10 +100,18 @@ def show(
     out.print()
     out.print(highlighted(clause.text, evidence))
     out.print()
+    labelled = any(official.values())
     print_table(
-        ("role", "concept", "score", "origin", "method"),
+        ("role", "concept", *(["official label"] if labelled else []), "score", "origin", "method"),
         [
-            (tag.role.value, tag.concept, f"{tag.score:.2f}", tag.origin.value, tag.method)
+            (
+                tag.role.value,
+                tag.concept,
+                *([official[tag.concept]] if labelled else []),
+                f"{tag.score:.2f}",
+                tag.origin.value,
+                tag.method,
+            )
             for tag in sorted(stored.tags, key=lambda tag: (tag.role is Role.MENTIONS, tag.origin, tag.rank))
         ],
     )
@@ -111,20 +122,23 @@ def show(
 
 def concepts(
     text: Annotated[str, typer.Argument(help="Words of a label, heading, QName or standard; nothing lists all.")] = "",
+    kb: KbPath = DEFAULT_KB,
     as_json: Json = False,
 ) -> None:
-    """Find concepts of the catalogue."""
+    """Find concepts of the catalogue; with their official labels, where the knowledge base has an official taxonomy."""
     from ontology.catalogue import default_catalogue
 
     found = default_catalogue().find(text)
     if not found:
         raise NotFoundError(f"no concept has {text!r} in its names, cues or references", hint="try fewer words")
+    official = _official_labels(kb, [concept.qname for concept in found])
     if as_json:
         print_json(
             [
                 {
                     "concept": concept.qname,
                     "label": concept.label,
+                    "official_label": official.get(concept.qname),
                     "description": concept.description,
                     "kind": concept.kind.value,
                     "broader": concept.broader,
@@ -136,12 +150,32 @@ def concepts(
         )
         return
     print_table(
-        ("concept", "label", "references"),
+        ("concept", "label", *(["official label"] if official else []), "references"),
         [
-            (concept.qname, concept.label, ", ".join(str(reference) for reference in concept.standard_references[:4]))
+            (
+                concept.qname,
+                concept.label,
+                *([official.get(concept.qname)] if official else []),
+                ", ".join(str(reference) for reference in concept.standard_references[:4]),
+            )
             for concept in found
         ],
     )
+
+
+def _official_labels(kb: Path, qnames: Iterable[str]) -> dict[str, str]:
+    """The official labels of concepts; none without a knowledge base, or while another process writes to it.
+
+    The catalogue can be read without them, so neither is an error here.
+    """
+    if not kb.is_dir():
+        return {}
+    try:
+        with reading(kb) as base:
+            found = {qname: base.official_label(qname) for qname in qnames}
+    except (NotFoundError, StorageError):
+        return {}
+    return {qname: label for qname, label in found.items() if label is not None}
 
 
 def _shortened(text: str, longest: int = 70) -> str:

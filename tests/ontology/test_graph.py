@@ -23,7 +23,12 @@ from ontology.namespaces import PREFIXES, concept_iri, concept_qname
 from ontology.types import StandardReference
 
 ROOT = Path(__file__).parents[2]
-WRITERS = [*sorted((ROOT / "search").glob("filing*.py")), ROOT / "ontology" / "graph.py"]
+WRITERS = [
+    *sorted((ROOT / "search").glob("filing*.py")),
+    *sorted((ROOT / "search").glob("taxonomy_*.py")),
+    *sorted((ROOT / "ontology").glob("taxonomy_*.py")),
+    ROOT / "ontology" / "graph.py",
+]
 
 
 @pytest.fixture(scope="module")

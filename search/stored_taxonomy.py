@@ -1,0 +1,51 @@
+"""Taxonomies as they come back from the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ontology.taxonomy_types import LABEL, Arc, ArcKind, Element, ElementReference, Label, TaxonomyRole, find_label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTaxonomy:
+    """A release in the knowledge base, with how much there is of everything."""
+
+    taxonomy_id: str
+    title: str
+    date: str | None
+    version: str
+    namespaces: tuple[str, ...]
+    elements: int
+    labels: int
+    references: int
+    arcs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedArc:
+    """An arc of an element, with the kind of linkbase it is from and the role it stands in."""
+
+    kind: ArcKind
+    role: TaxonomyRole
+    arc: Arc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredElement:
+    """An element as one release has it: labels by role and language, references, and the arcs above and below it.
+
+    `releases` are the ids of all releases in the knowledge base that have the element, newest first.
+    """
+
+    taxonomy_id: str
+    element: Element
+    labels: tuple[Label, ...]
+    references: tuple[ElementReference, ...]
+    parents: tuple[PlacedArc, ...]
+    children: tuple[PlacedArc, ...]
+    releases: tuple[str, ...]
+
+    def label(self, lang: str = "en", role: str = LABEL) -> str | None:
+        """The label in a language with a role (URI, or its end such as `terseLabel`); None if there is none."""
+        return find_label(self.labels, lang, role)
