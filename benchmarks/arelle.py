@@ -33,8 +33,11 @@ Key = tuple[str, str, str, str]
 
 
 def main() -> None:
-    documents = list(find_documents([Path(name) for name in sys.argv[1:]]))
-    controller = arelle_controller()
+    with tempfile.TemporaryDirectory() as folder:
+        compare(list(find_documents([Path(name) for name in sys.argv[1:]], folder)), arelle_controller(folder))
+
+
+def compare(documents: list[tuple[str, Path]], controller: Any) -> None:
     rows: list[tuple[object, ...]] = []
     kinds: Counter[str] = Counter()
     compared = 0
@@ -77,36 +80,36 @@ def main() -> None:
         print(f"  {count:4} {kind}")
 
 
-def find_documents(paths: list[Path]) -> Any:
+def find_documents(paths: list[Path], folder: str) -> Any:
     """Name and path of every inline document."""
     for path in paths:
         if path.is_dir():
-            yield from find_documents(sorted(path.rglob("*")))
+            yield from find_documents(sorted(path.rglob("*")), folder)
         elif path.suffix.lower() in _SUFFIXES and is_inline_xbrl(path.read_bytes()):
             yield str(path), path
         elif path.suffix.lower() in {".zip", ".xbri"}:
-            yield from unpacked(path.read_bytes(), str(path))
+            yield from unpacked(path.read_bytes(), str(path), folder)
 
 
-def unpacked(data: bytes, name: str) -> Any:
+def unpacked(data: bytes, name: str, folder: str) -> Any:
     """The inline documents in a package, and in the packages in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for member in package.namelist():
             suffix = Path(member).suffix.lower()
             if suffix == ".zip":
-                yield from unpacked(package.read(member), f"{name}/{member}")
+                yield from unpacked(package.read(member), f"{name}/{member}", folder)
             elif suffix in _SUFFIXES and is_inline_xbrl(package.read(member)):
-                target = Path(tempfile.mkdtemp()) / Path(member).name
+                target = Path(tempfile.mkdtemp(dir=folder)) / Path(member).name
                 target.write_bytes(package.read(member))
                 yield f"{name}/{member}", target
 
 
-def arelle_controller() -> Any:
+def arelle_controller(folder: str) -> Any:
     try:
         from arelle import Cntlr
     except ImportError:
         sys.exit("Arelle is not installed: pip install -e '.[oracle]'")
-    controller = Cntlr.Cntlr(hasGui=False, logFileName=str(Path(tempfile.mkdtemp()) / "arelle.log"))
+    controller = Cntlr.Cntlr(hasGui=False, logFileName=str(Path(folder) / "arelle.log"))
     controller.webCache.workOffline = True
     return controller
 

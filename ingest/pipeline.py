@@ -19,6 +19,7 @@ from ontology.types import (
     BlockKind,
     Clause,
     ConceptTag,
+    Diagnostic,
     IngestResult,
     Nature,
     Origin,
@@ -64,8 +65,11 @@ def annotate_all(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions
 def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
     """Make sections, clauses, tags and cross-references of a document that is read.
 
-    In a whole report only the notes are tagged: elsewhere policies are talked about, not stated.
+    In a whole report only the notes are tagged: elsewhere policies are talked about, not stated. A document in a language
+    without profiles keeps the filer's own tags, and gets no suggestions.
     """
+    if document.lang not in tagger.languages:
+        return _without_suggestions(document, tagger)
     parts = find_parts(document, tagger.natures.natures.parts, tagger.natures.part_scores)
     outline = segment(document, parts or ())
     part_of = dict(zip((block.start_char for block in document.blocks), parts or (), strict=False))
@@ -99,6 +103,30 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
         tags=tuple(tags),
         cross_references=find_cross_references(outline.clauses, outline.sections),
         diagnostics=(*document.diagnostics, *outline.diagnostics),
+        model_version=tagger.model_version,
+    )
+
+
+def _without_suggestions(document: SourceDocument, tagger: Tagger) -> IngestResult:
+    """A document in a language that cannot be tagged: what the filer asserts says what a clause does, nothing else."""
+    outline = segment(document)
+    tags = tuple(asserted_tags(document, outline.clauses))
+    natures: dict[str, Nature] = {}
+    for tag in tags:
+        concept = tagger.catalogue.get(tag.concept)
+        if concept is not None:
+            natures.setdefault(tag.subject_id, concept.nature)
+    note = Diagnostic(
+        code="language-without-profiles",
+        message=f"no concepts are suggested for texts in {document.lang!r}, only for {', '.join(sorted(tagger.languages))}",
+    )
+    return IngestResult(
+        document=document,
+        sections=outline.sections,
+        clauses=tuple(replace(clause, nature=natures.get(clause.clause_id, Nature.NONE)) for clause in outline.clauses),
+        tags=tags,
+        cross_references=find_cross_references(outline.clauses, outline.sections),
+        diagnostics=(*document.diagnostics, *outline.diagnostics, note),
         model_version=tagger.model_version,
     )
 

@@ -9,15 +9,18 @@ from datetime import date
 from pathlib import PurePath, PurePosixPath
 
 from ingest.identifiers import slug
+from ingest.languages import detect_language
 from ingest.readers.formats import read_file
 from ingest.readers.package import read_package
 from ingest.readers.reading import Reading
 from ontology.errors import InputError, NotFoundError, ParseError, UnsafeInputError
-from ontology.types import Diagnostic, SourceDocument
+from ontology.types import Diagnostic, Severity, SourceDocument
 
 #: Largest file that is read, in bytes. A 300-page annual report is about 1 MB as text, 20 MB as HTML with pictures.
 MAX_BYTES = 64 * 1024 * 1024
 
+#: Shorter texts may be of names and figures for the most part, whatever language they are in.
+_LONG_TEXT = 2_000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -102,6 +105,7 @@ def _document(
 ) -> SourceDocument:
     if not reading.blocks:
         raise ParseError("the file holds no text", source=name, hint="give a file that holds a policy note")
+    lang, differs = (options.lang, ()) if options.lang else _language(reading)
     return SourceDocument(
         document_id=options.document_id or document_id_of(name),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -109,7 +113,7 @@ def _document(
         media_type=media_type,
         text=reading.text,
         blocks=reading.blocks,
-        lang=options.lang or reading.lang or "en",
+        lang=lang,
         title=options.title or reading.title,
         entity=options.entity or reading.entity,
         period_start=options.period_start or reading.period_start,
@@ -117,8 +121,17 @@ def _document(
         entity_identifier=reading.entity_identifier,
         facts=reading.facts,
         page_heads=reading.page_heads,
-        diagnostics=(*notes, *reading.diagnostics),
+        diagnostics=(*notes, *differs, *reading.diagnostics),
     )
+
+
+def _language(reading: Reading) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The language of a reading: as stated, unless a long text is in another one (templates state what they like)."""
+    detected = detect_language(reading.text)
+    if reading.lang is None or detected is None or reading.lang == detected or len(reading.text) < _LONG_TEXT:
+        return reading.lang or detected or "en", ()
+    message = f"the document says its language is {reading.lang}, but it is written in {detected}"
+    return detected, (Diagnostic(code="language-differs", message=message, severity=Severity.WARNING),)
 
 
 def document_id_of(name: str) -> str:

@@ -45,6 +45,9 @@ class Tagger:
     'ifrs-full:DescriptionOfAccountingPolicyForMeasuringInventories'
     """
 
+    #: The languages that there are profiles for.
+    languages = frozenset({"en"})
+
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.language = English()
