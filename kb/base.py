@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,7 @@ class KnowledgeBase(TaxonomyMethods):
         self.layout = layout
         self.read_only = read_only
         self._lock = lock
+        self._datatypes: tuple[tuple[str, ...], Mapping[tuple[str, str], str]] | None = None
         self._store = GraphStore(layout.graph, layout.base_iri, read_only=read_only)
 
     @classmethod
@@ -124,11 +125,19 @@ class KnowledgeBase(TaxonomyMethods):
         from kb.ingestion import prepare
 
         name = options.get("name")
-        asked = ReadOptions(**{key: value for key, value in options.items() if key != "name" and value is not None})  # type: ignore[arg-type]
+        given = {key: value for key, value in options.items() if key != "name" and value is not None}
+        asked = ReadOptions(**given, datatypes=self._element_datatypes())  # type: ignore[arg-type]
         prepared = prepare(
             source, name, asked, layout=self.layout, store=self._store, tagger=lambda: self._tagger, only_one=only_one
         )
         return tuple(self._store_prepared(one) for one in prepared)
+
+    def _element_datatypes(self) -> Mapping[tuple[str, str], str]:
+        """Datatypes of the elements of all taxonomies that were added; read once as long as these stay the same."""
+        added = tuple(taxonomy.taxonomy_id for taxonomy in self.taxonomies())
+        if self._datatypes is None or self._datatypes[0] != added:
+            self._datatypes = (added, self.taxonomy_datatypes() if added else {})
+        return self._datatypes[1]
 
     def _store_prepared(self, prepared: Prepared) -> IngestReport:
         if prepared.result is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from kb.layout import Layout
 from kb.sources import read_bytes
 from ontology.types import IngestResult
 from search.graph_store import GraphStore
+
+_NOT_OF_THE_DOCUMENT = frozenset({"max_bytes", "datatypes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,6 @@ def _free_id(wanted: str, where: str | None, data: bytes, layout: Layout, store:
 
 
 def _as_text(options: ReadOptions) -> dict[str, str]:
-    """The options that were given."""
-    given = {key: value for key, value in sorted(asdict(options).items()) if value is not None}
-    return {key: str(value) for key, value in given.items() if key != "max_bytes"}
+    """The options that were given; limits and taxonomies say nothing about the document."""
+    given = {field.name: getattr(options, field.name) for field in fields(options) if field.name not in _NOT_OF_THE_DOCUMENT}
+    return {key: str(value) for key, value in sorted(given.items()) if value is not None}

@@ -60,7 +60,9 @@ def _check_source(layout: Layout, filing: Filing) -> Iterator[VerifyFinding]:
         return
     note = layout.source_note(document.sha256)
     encoding = note.get("options", {}).get("encoding")
-    text = read_source(data, name=note.get("name", document.source_name), options=ReadOptions(encoding=encoding)).text
+    text = read_source(
+        data, name=note.get("name", document.source_name), options=ReadOptions(encoding=encoding, report=document.report)
+    ).text
     wrong = [clause for clause in filing.clauses if text[clause.start_char : clause.end_char] != clause.text]
     if wrong:
         yield _finding(

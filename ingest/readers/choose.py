@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath, PurePosixPath
 
@@ -13,6 +14,7 @@ from ingest.languages import detect_language
 from ingest.readers.formats import read_file
 from ingest.readers.package import read_package
 from ingest.readers.reading import Reading
+from ingest.readers.xbrl_elements import TextElements, catalogue_elements
 from ontology.errors import InputError, NotFoundError, ParseError, UnsafeInputError
 from ontology.types import Diagnostic, Severity, SourceDocument
 
@@ -26,7 +28,11 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """What the user states about a document; each overrides what the input itself says."""
+    """What the user states about a document; each overrides what the input itself says.
+
+    `report` is a part of the name of a report in a package. `datatypes` are those of elements by namespace and local name,
+    from a taxonomy that the reader would not know otherwise.
+    """
 
     entity: str | None = None
     title: str | None = None
@@ -37,6 +43,7 @@ class ReadOptions:
     document_id: str | None = None
     report: str | None = None
     max_bytes: int = MAX_BYTES
+    datatypes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def read_sources(data: bytes, *, name: str, options: ReadOptions | None = None) -> tuple[SourceDocument, ...]:
@@ -58,7 +65,8 @@ def read_sources(data: bytes, *, name: str, options: ReadOptions | None = None) 
         )
     if data.startswith(_ZIP):
         return _read_package(data, name, options)
-    media_type, reading, notes = read_file(data, name=name, source=name, encoding=options.encoding)
+    elements = TextElements(datatypes=options.datatypes, known=catalogue_elements())
+    media_type, reading, notes = read_file(data, name=name, source=name, encoding=options.encoding, elements=elements)
     return (_document(data, name, options, media_type, reading, notes),)
 
 
@@ -84,7 +92,7 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
 
 
 def _read_package(data: bytes, name: str, options: ReadOptions) -> tuple[SourceDocument, ...]:
-    reports = read_package(data, source=name)
+    reports = read_package(data, source=name, datatypes=options.datatypes)
     if options.report is not None:
         known = ", ".join(report.name for report in reports)
         reports = tuple(report for report in reports if options.report in report.name)

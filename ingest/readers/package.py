@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -42,8 +42,16 @@ class PackagedReport:
     reading: Reading
 
 
-def read_package(data: bytes, *, source: str, limits: ZipLimits | None = None) -> tuple[PackagedReport, ...]:
+def read_package(
+    data: bytes,
+    *,
+    source: str,
+    limits: ZipLimits | None = None,
+    datatypes: Mapping[tuple[str, str], str] | None = None,
+) -> tuple[PackagedReport, ...]:
     """Read all reports of a package, in the order of their names.
+
+    `datatypes` are those of elements that the package does not declare itself.
 
     A report that cannot be read is named in a diagnostic of the others.
 
@@ -53,7 +61,7 @@ def read_package(data: bytes, *, source: str, limits: ZipLimits | None = None) -
     package = SafeZip(data, source=source, limits=limits)
     notes: list[Diagnostic] = []
     groups = _find_reports(package, notes)
-    elements = package_elements(package)
+    elements = package_elements(package, datatypes or {})
     reports: list[PackagedReport] = []
     failures: list[ReadError] = []
     for names in groups:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ingest.readers.xbrl_elements import TextElements, catalogue_elements
@@ -19,10 +20,10 @@ _WIDER_NARROWER = "http://www.esma.europa.eu/xbrl/esef/arcrole/wider-narrower"
 Name = tuple[str, str]
 
 
-def package_elements(package: SafeZip) -> TextElements:
+def package_elements(package: SafeZip, others: Mapping[Name, str]) -> TextElements:
     """Datatypes and anchors of the elements that the schemas and linkbases in a package declare; broken ones are passed over.
 
-    Nothing outside the package is followed.
+    Nothing outside the package is followed; `others` are datatypes known from elsewhere.
     """
     datatypes: dict[Name, str] = {}
     by_id: dict[str, tuple[Name, str]] = {}
@@ -33,7 +34,7 @@ def package_elements(package: SafeZip) -> TextElements:
     for name in package.names:
         if name.endswith(".xml") and datatypes and (root := _parse(package, name)) is not None:
             _read_anchors(root, by_id, anchors)
-    return TextElements(datatypes=datatypes, anchors=anchors, known=catalogue_elements())
+    return TextElements(datatypes={**others, **datatypes}, anchors=anchors, known=catalogue_elements())
 
 
 def _parse(package: SafeZip, name: str) -> Any:
