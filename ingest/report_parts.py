@@ -26,12 +26,16 @@ _TELLING = 60
 #: Parts that a passage's wording cannot tell from the notes: only their headings open them.
 _BY_HEADING_ONLY = frozenset({"separate", "statements"})
 
+_LONGEST_HEADING = 16
+_MOST_BEFORE = 5
+_TELLING_WORDS = 4
+
 # Log-odds. A change of part must be paid for by several passages or by a heading; the less usual, the more.
 _CHANGE_AT_HEADING = -1.0
-_UNUSUAL = -40.0
+_UNUSUAL = -200.0
 _CHANGES = {
     ("statements", "notes"): -2.0,
-    ("audit-report", "notes"): -6.0,
+    ("audit-report", "notes"): -12.0,
     ("notes", "audit-report"): -12.0,
     ("notes", "back"): -15.0,
     ("separate", "audit-report"): -12.0,
@@ -42,7 +46,7 @@ _CHANGES = {
     ("back", "front"): -12.0,
     ("notes", "front"): -25.0,
 }
-_START = {"front": 0.0, "notes": -40.0, "statements": -40.0, "audit-report": -40.0}
+_START = {"front": 0.0, "notes": -100.0, "statements": -100.0, "audit-report": -100.0}
 #: A passage of prose stands hardly ever between the figures of the primary statements.
 _PROSE = -1.5
 _PROSE_WORDS = 18
@@ -68,10 +72,15 @@ class PartHeadings:
         >>> headings.part_of("NOTES TO CONSOLIDATED FINANCIAL STATEMENTS (continued)"), headings.part_of("Leases")
         ('notes', None)
         """
-        found = self._parts.get(_key(heading))
-        if found is None:
-            found = self._parts.get(_key(_NUMBERED.sub("", heading)))
-        return found
+        words = _key(_NUMBERED.sub("", heading)).split()
+        if len(words) > _LONGEST_HEADING:
+            return None
+        # A page number or the name of the chapter may stand before a heading that is long enough to be known by itself.
+        for lead in range(_MOST_BEFORE + 1):
+            found = self._parts.get(" ".join(words[lead:]))
+            if found is not None and (lead == 0 or len(words) - lead >= _TELLING_WORDS):
+                return found
+        return self._parts.get(_key(heading))
 
 
 def find_parts(document: SourceDocument, parts: Sequence[ReportPart], wording: Callable[[str], Scores]) -> list[str] | None:

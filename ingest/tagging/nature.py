@@ -25,8 +25,10 @@ _WORDING = 2.0
 _MARKERS = 4.0
 _CONCEPTS = 0.3
 _HEADING = 2.0
-#: Most passages of a report state no policy; most of a note that was given by itself do.
+#: Most passages of a report state no policy, and those that tell of figures use its words; most of a note that was given by
+#: itself do state one.
 _NONE_IN_REPORT = 1.5
+_POLICY_IN_REPORT = -1.5
 _NONE_IN_NOTE = -0.5
 _PART = 6.0
 _EXAMPLES_OF_A_CONCEPT = 3
@@ -71,7 +73,7 @@ class NatureJudge:
         words = passage_words(text)
         scores = _WORDING * self._by_nature(words)
         scores[_NONE] += _NONE_IN_REPORT if in_report else _NONE_IN_NOTE
-        scores[_POLICY] += _MARKERS * self.rule_markers(words)
+        scores[_POLICY] += _MARKERS * self.rule_markers(words) + (_POLICY_IN_REPORT if in_report else 0.0)
         if judged is not None:
             scores += _CONCEPTS * np.log(_LEAST + self._by_concepts(judged))
         return scores + _HEADING * self._by_headings(headings)
