@@ -9,6 +9,7 @@ import pytest
 
 import kb
 from ontology.catalogue import Catalogue
+from ontology.crosswalk import default_crosswalk
 from ontology.namespaces import PREFIXES
 from search.query import FIELDS
 
@@ -59,3 +60,17 @@ def test_the_ready_queries_are_the_ones_a_user_finds() -> None:
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "queries").glob("*.rq")]
     declared = {prefix for text in texts for prefix in re.findall(r"^PREFIX ([\w-]+):", text, re.MULTILINE)}
     assert declared <= PREFIXES.keys()
+
+
+def test_the_catalogue_page_counts_the_crosswalk() -> None:
+    text = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    assert f"maps {len(default_crosswalk().matches)} policy elements of US GAAP" in text
+
+
+def test_the_formats_page_names_every_diagnostic_of_the_xbrl_readers() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    sources = [*(ROOT / "ingest" / "readers").glob("*.py"), ROOT / "ingest" / "pipeline.py"]
+    codes = {code for path in sources for code in re.findall(r'code="([a-z-]+)"', path.read_text(encoding="utf-8"))}
+    assert len(codes) > 8
+    unexplained = {code for code in codes if f"`{code}`" not in text}
+    assert unexplained == set()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.html_parse import parse_html, text_of
+from ingest.readers.nesting import LongerTexts
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_contexts import XBRLI, Context, read_contexts
 from ingest.readers.xbrl_document import document_period, entity_identifier, entity_name, language
@@ -28,19 +30,31 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?xbrl[\s>]")
 _MARKUP = re.compile(r"<(?:[A-Za-z][^<>]*|/[A-Za-z]+|!--)")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_FRAME = re.compile(
-    r"^(?:DisclosureOf|DescriptionOfAccountingPolicy(?:For|To)?|DescriptionOf)(?=[A-Z])|(?:Explanatory|TextBlock)$"
-)
+_TEXT_NAME = re.compile(r"(?:Explanatory|TextBlock|BloqueDeTexto)$")
+_FRAME = re.compile(rf"^(?:DisclosureOf|DescriptionOfAccountingPolicy(?:For|To)?|DescriptionOf)(?=[A-Z])|{_TEXT_NAME.pattern}")
 _SNIFF = 16 * 1024
+#: Without mark-up, a text of this many words that ends as a sentence is a passage; names, dates and addresses are none.
+_PROSE_WORDS = 12
+_SENTENCE_ENDS = (".", "!", "?", ":", ";")
+#: A shorter text that several facts have says "there is none of this" rather than that one of them stands in another.
+_LONG_LETTERS = 300
+_CLOSING = frozenset(".,;:!?)]%”’»")
+_OPENING = frozenset("([“‘«")
 
 
 @dataclass(slots=True)
 class _Passage:
-    """A text block of the instance: its fact, its source text, and the letters and digits of it."""
+    """A passage of the instance: its fact, its source text, the letters and digits of it, and where these stand in another."""
 
     fact: TextFact
     source: str
     letters: str
+    place: int = 0
+
+    @property
+    def group(self) -> Hashable:
+        """What two facts must share for one to stand in the other."""
+        return self.fact.period_end, self.fact.dimensions
 
 
 def is_instance(data: bytes) -> bool:
@@ -59,10 +73,14 @@ def read_instance(data: bytes, *, source: str, elements: TextElements | None = N
     Instances repeat a text at several granularities (the whole note, each policy in it): what stands inside another text of
     the same context is not written again, its fact gets the span there.
 
+    What is a passage is seen from the instance alone, so that its text is the same whatever taxonomies are at hand.
+
     Raises:
-        ReadError: not well-formed, refused, or without a text block.
+        ReadError: not well-formed, refused, no instance, or without a passage.
     """
     root = parse_xml(data, source=source)
+    if root.tag != f"{{{XBRLI}}}xbrl":
+        raise ParseError(f"its root is {root.tag}, so it is no XBRL instance", source=source, hint="give the instance itself")
     diagnostics: list[Diagnostic] = []
     facts, passages = _facts(root, elements or TextElements(), diagnostics)
     if not passages:
@@ -89,11 +107,11 @@ def read_instance(data: bytes, *, source: str, elements: TextElements | None = N
 
 
 def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> tuple[list[TextFact], list[_Passage]]:
-    """The short text facts, and the passages; of equal ones the first."""
+    """The short text facts, and the passages; of equal ones (concept, context, value) the first."""
     contexts = read_contexts(root)
     short: list[TextFact] = []
     passages: list[_Passage] = []
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, Context, str]] = set()
     for element in root.iter(etree.Element):
         reference = element.get("contextRef")
         name = etree.QName(element)
@@ -102,9 +120,10 @@ def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> 
         text = "".join(element.itertext())
         qname = canonical_qname(name.namespace or "", name.localname, element.prefix or "")
         nil = (element.get(_NIL) or "").strip() in {"true", "1"}
-        if nil or not text.strip() or (qname, reference, text) in seen:
+        context = contexts.get(reference, Context())
+        if nil or not text.strip() or (qname, context, text) in seen:
             continue
-        seen.add((qname, reference, text))
+        seen.add((qname, context, text))
         if reference not in contexts:
             diagnostics.append(
                 Diagnostic(
@@ -113,7 +132,6 @@ def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> 
                     severity=Severity.WARNING,
                 )
             )
-        context = contexts.get(reference, Context())
         key = (name.namespace or "", name.localname)
         fact = TextFact(
             concept=qname,
@@ -124,10 +142,10 @@ def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> 
             period_end=context.period_end,
             dimensions=context.dimensions,
             lang=element.get(_LANG),
-            text_block=elements.is_text_block(key, qname, escaped=_MARKUP.search(text) is not None),
+            text_block=elements.is_text_block(key, qname, escaped=_says_passage(text, name.localname)),
             anchor=elements.anchors.get(key),
         )
-        if fact.text_block:
+        if _says_passage(text, name.localname) or qname in elements.known:
             value = _plain(text)
             if value:
                 passages.append(_Passage(replace(fact, value=value), text, _letters(value)))
@@ -136,25 +154,28 @@ def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> 
     return short, passages
 
 
+def _says_passage(text: str, local: str) -> bool:
+    """Whether mark-up, the name of the element or the wording tell a passage from a name, a date or another short string."""
+    if _MARKUP.search(text) or _TEXT_NAME.search(local):
+        return True
+    return text.rstrip().endswith(_SENTENCE_ENDS) and len(text.split()) >= _PROSE_WORDS
+
+
 def _nested(passages: list[_Passage]) -> Iterator[tuple[_Passage, list[_Passage]]]:
     """The passages that stand in no other of their context, in order, each with those that stand in it."""
+    texts = LongerTexts()
+    repeats = Counter((passage.group, passage.letters) for passage in passages)
     wholes: list[_Passage] = []
     inside: dict[int, list[_Passage]] = {}
     for passage in sorted(passages, key=lambda passage: -len(passage.letters)):
-        whole = next(
-            (
-                whole
-                for whole in wholes
-                if whole.fact.period_end == passage.fact.period_end
-                and whole.fact.dimensions == passage.fact.dimensions
-                and passage.letters in whole.letters
-            ),
-            None,
-        )
-        if whole is None:
+        stock_phrase = len(passage.letters) < _LONG_LETTERS and repeats[passage.group, passage.letters] > 1
+        found = None if stock_phrase else texts.find(passage.group, passage.letters)
+        if found is None:
             wholes.append(passage)
+            texts.add(passage.group, passage.letters)
         else:
-            inside.setdefault(id(whole), []).append(passage)
+            number, passage.place = found
+            inside.setdefault(id(wholes[number]), []).append(passage)
     kept = {id(whole) for whole in wholes}
     for passage in passages:
         if id(passage) in kept:
@@ -176,14 +197,22 @@ def _write(
         return
     text = writer.text[start:end]
     places = [position for position, character in enumerate(text) if character.isalnum()]
-    letters = _letters(text)
+    as_found = _letters(text) == whole.letters
     for passage in inside:
-        found = letters.find(passage.letters) if len(letters) == len(places) else -1
-        if found < 0:
-            yield replace(passage.fact, spans=((start, end),))
-        else:
-            last = places[found + len(passage.letters) - 1]
-            yield replace(passage.fact, spans=((start + places[found], start + last + 1),))
+        span = (0, len(text))
+        if as_found:
+            last = passage.place + len(passage.letters) - 1
+            span = _with_marks(text, places[passage.place], places[last] + 1)
+        yield replace(passage.fact, spans=((start + span[0], start + span[1]),))
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range with the full stop, quotation marks and brackets that belong to it, which are no letters."""
+    while end < len(text) and text[end] in _CLOSING:
+        end += 1
+    while start > 0 and text[start - 1] in _OPENING:
+        start -= 1
+    return start, end
 
 
 def _write_text(text: str, writer: BlockWriter, source: str) -> None:
@@ -217,4 +246,4 @@ def _heading(qname: str, catalogue: Catalogue) -> str:
         return concept.label
     name = _FRAME.sub("", _FRAME.sub("", qname.partition(":")[2])).replace("_", " ")
     words = _WORD_STARTS.sub(" ", name).split() or [qname]
-    return " ".join([words[0], *(word if word.isupper() else word.lower() for word in words[1:])])
+    return " ".join([words[0], *(word if word.isupper() and len(word) > 1 else word.lower() for word in words[1:])])
