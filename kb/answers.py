@@ -88,7 +88,7 @@ class IngestOptions(TypedDict, total=False):
 
     `name`: file name to go by, for the id and the format. `entity`, `title`, `period_start`, `period_end`, `lang`: of the
     document. `encoding`: of its text, where it cannot be told from the bytes. `document_id`: id to store it under, instead
-    of one made from the name. `report`: part of the name of a report in a package. `max_bytes`: largest file that is read.
+    of one made from the name. `report`: name of a report in a package, or part of it. `max_bytes`: largest file that is read.
     """
 
     name: str | None
@@ -105,7 +105,10 @@ class IngestOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What became of one source: added, replaced an older version, or was there already."""
+    """What became of one source: added, replaced an older version, or was there already.
+
+    `report` is the name of the document in the package it came in; None if it came alone.
+    """
 
     document_id: str
     status: Literal["added", "replaced", "unchanged"]
@@ -114,6 +117,7 @@ class IngestReport:
     cross_references: int
     open_references: int
     diagnostics: tuple[Diagnostic, ...]
+    report: str | None = None
 
 
 def report_of(filing: Filing, status: Literal["added", "replaced", "unchanged"]) -> IngestReport:
@@ -126,6 +130,7 @@ def report_of(filing: Filing, status: Literal["added", "replaced", "unchanged"])
         cross_references=len(filing.cross_references),
         open_references=sum(reference.target_section is None for reference in filing.cross_references),
         diagnostics=filing.diagnostics,
+        report=filing.document.report,
     )
 
 

@@ -319,7 +319,7 @@ class KnowledgeBase(TaxonomyMethods):
 
     def verify(self) -> tuple[VerifyFinding, ...]:
         """Compare graph, text index and kept sources; empty if they agree."""
-        return verify(self.layout, self._store, self._index)
+        return verify(self.layout, self._store, self._index, self._element_datatypes())
 
     # --- inside
 

@@ -12,6 +12,7 @@ from ingest.pipeline import annotate_document
 from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.tagging import Tagger
 from kb.layout import Layout
+from kb.source_ledger import SourceLedger
 from kb.sources import read_bytes
 from ontology.types import IngestResult
 from search.graph_store import GraphStore
@@ -46,20 +47,24 @@ def prepare(
         ReadError: the source cannot be read.
     """
     data, where, name = read_bytes(source, name, limit=options.max_bytes)
-    note = {"name": name, "path": where, "options": _as_text(options)}
-    known = [kept for found in store.documents_with_sha256(_hash(data)) if (kept := store.document(found))]
-    same_options = bool(known) and layout.source_note(known[0].sha256).get("options") == note["options"]
-    same_model = all(kept.model_version == tagger().model_version for kept in known)
-    if same_options and same_model and not (only_one and len(known) > 1):
-        return tuple(Prepared(document_id=kept.document_id, data=data, note=note, result=None) for kept in known)
+    sha256 = _hash(data)
+    known = {found: kept for found in store.documents_with_sha256(sha256) if (kept := store.document(found))}
+    ledger = SourceLedger(layout.source_note(sha256))
+    asked = _as_text(options)
+    settled = ledger.documents(asked)
+    if settled and all(found in known and known[found].model_version == tagger().model_version for found in settled):
+        if only_one and len(settled) > 1:
+            read_source(data, name=name, options=options)  # refuses, and names the reports
+        note = dict(ledger.note)
+        return tuple(Prepared(document_id=found, data=data, note=note, result=None) for found in settled)
     documents = (read_source(data, name=name, options=options),) if only_one else read_sources(data, name=name, options=options)
-    ids = {kept.report: kept.document_id for kept in known}
-    prepared = []
+    ids = {kept.report: kept.document_id for kept in known.values()}
+    results = []
     for document in documents:
         wanted = options.document_id or ids.get(document.report) or _free_id(document.document_id, where, data, layout, store)
-        result = annotate_document(replace(document, document_id=wanted), tagger())
-        prepared.append(Prepared(document_id=wanted, data=data, note=note, result=result))
-    return tuple(prepared)
+        results.append(annotate_document(replace(document, document_id=wanted), tagger()))
+    note = ledger.with_documents(name, where, asked, [result.document.document_id for result in results])
+    return tuple(Prepared(document_id=result.document.document_id, data=data, note=note, result=result) for result in results)
 
 
 def _hash(data: bytes) -> str:

@@ -9,6 +9,8 @@ from ontology.errors import InputError, ReadError, UnsafeInputError
 #: File endings that are looked for in a folder; a file named outright is read whatever its ending.
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".htm", ".html", ".xhtml", ".xbrl", ".xml", ".zip", ".xbri", ".xbr", ".pdf"})
 
+#: How EDGAR calls the instance it extracts from an inline document `acme.htm`.
+_EXTRACTED = "_htm.xml"
 _SNIFF = 64 * 1024
 
 
@@ -45,10 +47,12 @@ def read_bytes(source: str | Path | bytes, name: str | None, *, limit: int | Non
         raise ReadError(f"cannot be read: {error.strerror}", source=str(path), hint="check its permissions") from error
 
 
-def _is_part_of_a_taxonomy(file: Path) -> bool:
-    """Whether an .xml file in a folder is no instance: filings come with linkbases, which hold no text of theirs."""
+def _is_no_document(file: Path) -> bool:
+    """Whether an .xml file in a folder has no text of its own: a linkbase, or the instance EDGAR made of the .htm beside it."""
     if file.suffix.lower() != ".xml":
         return False
+    if file.name.endswith(_EXTRACTED) and file.with_name(f"{file.name.removesuffix(_EXTRACTED)}.htm").exists():
+        return True
     from ingest.readers.instance import is_instance
 
     try:
@@ -73,7 +77,7 @@ def find_sources(paths: list[Path]) -> list[Path]:
                 if file.is_file()
                 and file.suffix.lower() in SUFFIXES
                 and not file.name.startswith(".")
-                and not _is_part_of_a_taxonomy(file)
+                and not _is_no_document(file)
             )
             if not inside:
                 raise ReadError(

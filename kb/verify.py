@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kb.answers import VerifyFinding
 from kb.layout import Layout
+from kb.source_ledger import SourceLedger
+from ontology.errors import PolicyKBError
 from search.filing import Filing
 from search.graph_store import GraphStore
 from search.text_index import TextIndex
 
 
-def verify(layout: Layout, store: GraphStore, index: TextIndex) -> tuple[VerifyFinding, ...]:
-    """Every difference found; empty if all agree.
+def verify(
+    layout: Layout, store: GraphStore, index: TextIndex, datatypes: Mapping[tuple[str, str], str]
+) -> tuple[VerifyFinding, ...]:
+    """Every difference found; empty if all agree. `datatypes` are those that sources are read with.
 
     Checks for each document that its source is kept and unchanged, that its clauses quote the source word for word, and
     that the text index holds exactly its clauses; and that the index has the generation of the graph.
@@ -32,7 +36,7 @@ def verify(layout: Layout, store: GraphStore, index: TextIndex) -> tuple[VerifyF
         if filing is None:
             findings.append(VerifyFinding(code="graph-missing", message="its graph is empty", document_id=document_id))
             continue
-        findings += _check_source(layout, filing)
+        findings += _check_source(layout, filing, datatypes)
         findings += _check_index(filing, index)
     for stray in sorted(indexed_documents(index) - set(document_ids)):
         findings.append(
@@ -46,7 +50,7 @@ def indexed_documents(index: TextIndex) -> frozenset[str]:
     return frozenset(clause_id.partition("/")[0] for clause_id in index.clause_ids())
 
 
-def _check_source(layout: Layout, filing: Filing) -> Iterator[VerifyFinding]:
+def _check_source(layout: Layout, filing: Filing, datatypes: Mapping[tuple[str, str], str]) -> Iterator[VerifyFinding]:
     from ingest.readers import ReadOptions, read_source
 
     document = filing.document
@@ -59,10 +63,17 @@ def _check_source(layout: Layout, filing: Filing) -> Iterator[VerifyFinding]:
         yield _finding(filing, "source-changed", f"its source file {document.sha256} has other content than its name says")
         return
     note = layout.source_note(document.sha256)
-    encoding = note.get("options", {}).get("encoding")
-    text = read_source(
-        data, name=note.get("name", document.source_name), options=ReadOptions(encoding=encoding, report=document.report)
-    ).text
+    options = ReadOptions(
+        encoding=SourceLedger(note).options(document.document_id).get("encoding"),
+        report=document.report,
+        max_bytes=len(data),
+        datatypes=datatypes,
+    )
+    try:
+        text = read_source(data, name=note.get("name", document.source_name), options=options).text
+    except PolicyKBError as error:
+        yield _finding(filing, "source-unreadable", f"its source file can no longer be read: {error}")
+        return
     wrong = [clause for clause in filing.clauses if text[clause.start_char : clause.end_char] != clause.text]
     if wrong:
         yield _finding(

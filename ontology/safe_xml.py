@@ -12,9 +12,10 @@ _STEP = 1024
 
 
 def parse_xml(data: bytes, *, source: str) -> Any:
-    """The root element (lxml) of an XML document; comments are kept, processing instructions dropped.
+    """The root element (lxml) of an XML document; comments and processing instructions are dropped.
 
-    A DOCTYPE is let pass if it declares nothing (XHTML reports have one), and nothing is loaded for it.
+    A DOCTYPE is let pass if it declares nothing (XHTML reports have one), and nothing is loaded for it: an entity that it
+    would declare elsewhere, such as `&nbsp;`, is not well-formed here.
 
     Raises:
         UnsafeInputError: the DOCTYPE declares entities or elements.
@@ -25,10 +26,12 @@ def parse_xml(data: bytes, *, source: str) -> Any:
     """
     # Long texts are allowed, since libxml2 refuses what exceeds its own limits; the size of files is limited elsewhere.
     # With that its guard against entity bombs is off, so declarations are looked for first, by a parser that has it on.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         _refuse_declarations(data, source)
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise ParseError(
@@ -36,6 +39,8 @@ def parse_xml(data: bytes, *, source: str) -> Any:
             source=source,
             hint="check that the download is complete",
         ) from error
+    _refuse_entities(root, source)
+    return root
 
 
 def _refuse_declarations(data: bytes, source: str) -> None:
@@ -52,3 +57,15 @@ def _refuse_declarations(data: bytes, source: str) -> None:
                     hint="take the declarations in <!DOCTYPE … [ … ]> out",
                 )
             return
+
+
+def _refuse_entities(root: Any, source: str) -> None:
+    """With a DOCTYPE, libxml2 takes undeclared entities for declared elsewhere, and leaves them out of the text."""
+    if root.getroottree().docinfo.internalDTD is None:
+        return
+    for entity in root.iter(etree.Entity):
+        raise ParseError(
+            f"not well-formed XML at line {entity.getparent().sourceline}: the entity {entity.text} is not declared",
+            source=source,
+            hint="write the character itself",
+        )

@@ -55,7 +55,8 @@ class SafeZip:
             raise ParseError(
                 f"not a zip file, or cut off: {error}", source=source, hint="check that the download is complete"
             ) from error
-        members = [member for member in self._zip.infolist() if not member.is_dir()]
+        # A member without a name would make `is_dir` fail.
+        members = [member for member in self._zip.infolist() if not member.filename.endswith("/")]
         self._check(members)
         self._members = {_normal(member.filename): member for member in members}
 
@@ -111,6 +112,8 @@ class SafeZip:
 
     def _check_member(self, member: zipfile.ZipInfo) -> None:
         name, limits = member.filename, self.limits
+        if not name:
+            raise ParseError("a member has no name", source=self.source, hint="check that the download is complete")
         if _leads_out(name) or stat.S_ISLNK(member.external_attr >> 16):
             self._refuse(f"the member {name!r} leads out of the package")
         if member.flag_bits & _ENCRYPTED:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath
 
 from ingest.identifiers import slug
 from ingest.languages import detect_language
@@ -15,7 +15,7 @@ from ingest.readers.formats import read_file
 from ingest.readers.package import read_package
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_elements import TextElements, catalogue_elements
-from ontology.errors import InputError, NotFoundError, ParseError, UnsafeInputError
+from ontology.errors import InputError, ParseError, UnsafeInputError
 from ontology.types import Diagnostic, Severity, SourceDocument
 
 #: Largest file that is read, in bytes. A 300-page annual report is about 1 MB as text, 20 MB as HTML with pictures.
@@ -23,6 +23,9 @@ MAX_BYTES = 64 * 1024 * 1024
 
 #: Shorter texts may be of names and figures for the most part, whatever language they are in.
 _LONG_TEXT = 2_000
+#: Ids of reports in packages are the package's, cut to leave room, and the report's own.
+_LONGEST_ID = 60
+_LEAST_OF_STEM = 20
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -30,8 +33,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 class ReadOptions:
     """What the user states about a document; each overrides what the input itself says.
 
-    `report` is a part of the name of a report in a package. `datatypes` are those of elements by namespace and local name,
-    from a taxonomy that the reader would not know otherwise.
+    `report` is the name of a report in a package, or a part of it. `datatypes` are those of elements by namespace and local
+    name, from a taxonomy that the reader would not know otherwise.
     """
 
     entity: str | None = None
@@ -49,7 +52,7 @@ class ReadOptions:
 def read_sources(data: bytes, *, name: str, options: ReadOptions | None = None) -> tuple[SourceDocument, ...]:
     """Read all documents in some bytes: one of a plain file, one a report of a package. `name` as in `read_source`.
 
-    `options.report` picks those of a package whose name contains it.
+    `options.report` picks the report of that name in a package, or those whose name contains it.
 
     Raises:
         InputError: one id for several documents.
@@ -92,19 +95,16 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
 
 
 def _read_package(data: bytes, name: str, options: ReadOptions) -> tuple[SourceDocument, ...]:
-    reports = read_package(data, source=name, datatypes=options.datatypes)
-    if options.report is not None:
-        known = ", ".join(report.name for report in reports)
-        reports = tuple(report for report in reports if options.report in report.name)
-        if not reports:
-            raise NotFoundError(f"the package holds no report {options.report!r}", source=name, hint=f"it holds {known}")
+    reports = read_package(data, source=name, datatypes=options.datatypes, report=options.report, encoding=options.encoding)
     if len(reports) > 1 and options.document_id is not None:
         raise InputError("one id cannot name several reports", source=name, hint="choose one with report=")
     documents = []
     for report in reports:
-        called = name if len(reports) == 1 else f"{PurePath(name).stem}-{PurePosixPath(report.name).stem}"
-        document = _document(data, called, options, report.media_type, report.reading, ())
-        documents.append(replace(document, source_name=PurePath(name).name, report=report.name))
+        named = options
+        if report.short_name is not None and options.document_id is None:
+            stem = document_id_of(name)[: max(_LONGEST_ID - len(report.short_name), _LEAST_OF_STEM)].rstrip("-")
+            named = replace(options, document_id=f"{stem}-{report.short_name}")
+        documents.append(replace(_document(data, name, named, report.media_type, report.reading, ()), report=report.name))
     return tuple(documents)
 
 

@@ -17,6 +17,7 @@ from ontology.types import Diagnostic, Severity
 _SNIFF = 256 * 1024
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION_BYTES = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -41,7 +42,7 @@ def parse_inline(data: bytes, *, source: str) -> tuple[Any, tuple[Diagnostic, ..
         return parse_xml(data, source=source), ()
     except ParseError as error:
         text, notes = _decoded(data, source)
-        text = _ENTITY.sub(_character, _DECLARATION.sub("", text))
+        text = _ENTITY.sub(_character, _NO_XML.sub("", _DECLARATION.sub("", text)))
         try:
             return parse_xml(text.encode("utf-8"), source=source), notes
         except ParseError:
@@ -79,7 +80,11 @@ def _through_html(text: str, source: str) -> Any:
     repaired = parse_html(text, source=source)
     for element in repaired.iter():
         _drop_odd_names(element)
-    return parse_xml(etree.tostring(repaired, method="xml", encoding="utf-8"), source=source)
+    try:
+        return parse_xml(etree.tostring(repaired, method="xml", encoding="utf-8"), source=source)
+    except ParseError:
+        # Not even so: then the prefixes must do, and the contexts are lost.
+        return repaired
 
 
 def _drop_odd_names(element: Any) -> None:

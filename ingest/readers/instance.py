@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import combining
 
 from lxml import etree
 
@@ -156,9 +157,12 @@ def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> 
 
 def _says_passage(text: str, local: str) -> bool:
     """Whether mark-up, the name of the element or the wording tell a passage from a name, a date or another short string."""
-    if _MARKUP.search(text) or _TEXT_NAME.search(local):
+    if _MARKUP.search(text):
         return True
-    return text.rstrip().endswith(_SENTENCE_ENDS) and len(text.split()) >= _PROSE_WORDS
+    words = len(text.split())
+    if words >= _PROSE_WORDS and text.rstrip().endswith(_SENTENCE_ENDS):
+        return True
+    return words > 1 and _TEXT_NAME.search(local) is not None
 
 
 def _nested(passages: list[_Passage]) -> Iterator[tuple[_Passage, list[_Passage]]]:
@@ -189,13 +193,14 @@ def _write(
     writer.add(BlockKind.HEADING, _heading(whole.fact.concept, catalogue), level=1)
     first = len(writer.blocks)
     _write_text(whole.source, writer, source)
-    if len(writer.blocks) == first:
+    if len(writer.blocks) == first:  # bare page numbers and the like
+        yield from (passage.fact for passage in (whole, *inside))
         return
     start, end = writer.blocks[first].start_char, writer.blocks[-1].end_char
     yield replace(whole.fact, spans=((start, end),))
     if not inside:
         return
-    text = writer.text[start:end]
+    text = "\n\n".join(writer.text_of(block) for block in range(first, len(writer.blocks)))
     places = [position for position, character in enumerate(text) if character.isalnum()]
     as_found = _letters(text) == whole.letters
     for passage in inside:
@@ -208,7 +213,7 @@ def _write(
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """The range with the full stop, quotation marks and brackets that belong to it, which are no letters."""
-    while end < len(text) and text[end] in _CLOSING:
+    while end < len(text) and (text[end] in _CLOSING or combining(text[end])):
         end += 1
     while start > 0 and text[start - 1] in _OPENING:
         start -= 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.readers.package_contents import members_called
 from ingest.readers.xbrl_elements import TextElements, catalogue_elements
 from ingest.readers.xbrl_names import canonical_qname
 from ontology.errors import ReadError
 from ontology.safe_xml import parse_xml
 from ontology.safe_zip import SafeZip
+from ontology.taxonomy_package import read_package_note
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _LINK = "{http://www.xbrl.org/2003/linkbase}"
@@ -37,6 +39,14 @@ def package_elements(package: SafeZip, others: Mapping[Name, str]) -> TextElemen
     return TextElements(datatypes={**others, **datatypes}, anchors=anchors, known=catalogue_elements())
 
 
+def package_title(package: SafeZip) -> str | None:
+    """The name that `META-INF/taxonomyPackage.xml` gives the package (Taxonomy Packages 1.0, 3.2.4); None without one."""
+    for name in members_called(package, "taxonomyPackage.xml"):
+        if (root := _parse(package, name)) is not None:
+            return read_package_note(root).title
+    return None
+
+
 def _parse(package: SafeZip, name: str) -> Any:
     try:
         return parse_xml(package.read(name), source=f"{package.source}: {name}")
@@ -62,9 +72,9 @@ def _read_anchors(root: Any, by_id: dict[str, tuple[Name, str]], anchors: dict[N
             for locator in link.iterchildren(f"{_LINK}loc")
         }
         for arc in link.iterchildren(f"{_LINK}definitionArc"):
-            if arc.get(f"{_XLINK}arcrole") != _WIDER_NARROWER:
+            if arc.get(f"{_XLINK}arcrole") != _WIDER_NARROWER or arc.get("use") == "prohibited":
                 continue
             wider, narrower = locators.get(arc.get(f"{_XLINK}from")), locators.get(arc.get(f"{_XLINK}to"))
             if wider and narrower in by_id and wider not in by_id:
-                # The id of a standard element is its prefix and name: ifrs-full_Revenue.
-                anchors[by_id[narrower][0]] = wider.replace("_", ":", 1)
+                # The id of a standard element is its prefix and name: ifrs-full_Revenue, esef_cor_NotesMandatory.
+                anchors.setdefault(by_id[narrower][0], ":".join(wider.rsplit("_", 1)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from lxml.html import HtmlElement
@@ -12,14 +12,23 @@ from ingest.dates import parse_date, period_start_of
 from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.html_parse import is_hidden, parse_html, tag_of, text_of
 from ingest.readers.reading import Reading
+from ingest.readers.xbrl_document import entity_name
 from ontology.errors import ParseError
-from ontology.types import BlockKind, TextFact
+from ontology.types import BlockKind, EntityIdentifier, TextFact
+
+_Period = tuple[date | None, date]
 
 _ELEMENT = re.compile(r"defref_([^_'\"]+)_([^'\"\s]+)")
 _DATATYPE = re.compile(r"Data Type: ?(?:[\w.-]+:)?(\w+)")
 _TEXT_BLOCK = "textBlockItemType"
+_LONGEST_DATE = 20
+_COLUMNS = re.compile(r"^\d{1,2}$")
 _DURATION = re.compile(r"^(\d{1,2}) Months Ended$", re.IGNORECASE)
+#: " - USD ($) $ in Millions" and the like, behind the caption.
+_UNITS = re.compile(r"\s+-\s+(?:[A-Z]{3} \(\S{1,4}\)|shares|pure)(?:\s.*)?$")
 _CAPTION_END = re.compile(r"\s*\((?:Policies|Tables|Details)\)\s*$")
+_CIK = "dei:EntityCentralIndexKey"
+_CIK_SCHEME = "http://www.sec.gov/CIK"
 
 
 def is_rpage(text: str) -> bool:
@@ -38,23 +47,45 @@ def read_rpage(text: str, *, source: str) -> Reading:
     if table is None:
         raise ParseError("this R page has no report table", source=source, hint="download the page again")
     writer = BlockWriter()
-    heads = [text_of(cell) for cell in _own_cells(table) if tag_of(cell) == "th"]
-    caption = _CAPTION_END.sub("", heads[0]) if heads else None
-    durations = [int(match.group(1)) for head in heads if (match := _DURATION.match(head))]
-    ends = [end for head in heads[1:] if len(head) < 20 and (end := parse_date(head))]
+    heads = [cell for cell in _own_cells(table) if tag_of(cell) == "th"]
+    caption = _CAPTION_END.sub("", _UNITS.sub("", text_of(heads[0]))) if heads else None
+    periods = _periods(heads[1:])
     datatypes = _datatypes(root)
-    facts = [fact for row in _own_rows(table) for fact in _read_row(row, caption, ends, writer, datatypes)]
+    facts = [fact for row in _own_rows(table) for fact in _read_row(row, caption, periods, writer, datatypes)]
     if not writer.blocks:
         raise ParseError("this R page holds figures only, no text", source=source, hint="ingest the page of the policies")
     return Reading(
         text=writer.text,
         blocks=tuple(writer.blocks),
         title=caption,
+        entity=entity_name(facts),
         lang="en",
-        period_start=period_start_of(ends[0], durations[0]) if ends and durations else None,
-        period_end=ends[0] if ends else None,
+        period_start=periods[0][0] if periods else None,
+        # An R page gives its first column to the filing's own period.
+        period_end=periods[0][1] if periods else None,
+        entity_identifier=next(
+            (EntityIdentifier(scheme=_CIK_SCHEME, identifier=fact.value) for fact in facts if fact.concept == _CIK), None
+        ),
         facts=tuple(facts),
     )
+
+
+def _periods(heads: Sequence[HtmlElement]) -> list[_Period]:
+    """Start and end of each column: a row of durations, each over one column or more, stands above the row of dates."""
+    months: list[int | None] = []
+    ends: list[date] = []
+    for head in heads:
+        text = text_of(head)
+        if len(text) < _LONGEST_DATE and (end := parse_date(text)):
+            ends.append(end)
+        else:
+            duration = _DURATION.match(text)
+            columns = head.get("colspan") or "1"
+            wide = int(columns) if _COLUMNS.match(columns) else 1
+            months += [int(duration.group(1)) if duration else None] * wide
+    if len(months) != len(ends):
+        months = [months[0] if months else None] + [None] * len(ends)
+    return [(period_start_of(end, span) if span else None, end) for end, span in zip(ends, months, strict=False)]
 
 
 def _datatypes(root: HtmlElement) -> dict[str, str]:
@@ -83,7 +114,7 @@ def _own_cells(table: HtmlElement) -> list[HtmlElement]:
 
 
 def _read_row(
-    row: HtmlElement, caption: str | None, ends: list[date], writer: BlockWriter, datatypes: Mapping[str, str]
+    row: HtmlElement, caption: str | None, periods: list[_Period], writer: BlockWriter, datatypes: Mapping[str, str]
 ) -> Iterator[TextFact]:
     cells = [cell for cell in row if tag_of(cell) == "td" and not is_hidden(cell)]
     if len(cells) < 2:
@@ -93,7 +124,7 @@ def _read_row(
     values = [cell for cell in cells[1:] if "fn" not in _classes(cell)]  # footnote marks are no column
     texts = [(column, cell) for column, cell in enumerate(values) if "text" in _classes(cell) and text_of(cell)]
     for column, cell in texts:
-        writer.period_end = ends[column] if column < len(ends) else None
+        period_start, writer.period_end = periods[column] if column < len(periods) else (None, None)
         first = len(writer.blocks)
         if label != caption:
             writer.add(BlockKind.HEADING, label, level=1)
@@ -103,6 +134,7 @@ def _read_row(
                 concept=f"{match.group(1)}:{match.group(2)}",
                 value=text_of(cell),
                 spans=((writer.blocks[first].start_char, writer.blocks[-1].end_char),),
+                period_start=period_start,
                 period_end=writer.period_end,
                 text_block=datatypes.get(match.group(), _TEXT_BLOCK) == _TEXT_BLOCK,
             )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
@@ -15,6 +15,7 @@ from kb.cli.views import document_view, stored_clause_view
 from ontology.errors import NotFoundError, StorageError
 from ontology.namespaces import short_name
 from ontology.types import Origin, Role
+from search.filing import FilingDocument
 
 
 def documents(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
@@ -24,10 +25,17 @@ def documents(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
     if as_json:
         print_json([document_view(document) for document in found])
         return
-    print_table(
-        ("document", "entity", "period end", "title"),
-        [(document.document_id, document.entity, document.period_end, document.title) for document in found],
-    )
+    identifiers = [document.entity_identifier.identifier if document.entity_identifier else None for document in found]
+    columns: dict[str, Sequence[object]] = {
+        "document": [document.document_id for document in found],
+        "entity": [document.entity for document in found],
+        "identifier": identifiers,
+        "period end": [document.period_end for document in found],
+        "title": [document.title for document in found],
+        "report": [PurePosixPath(document.report).name if document.report else None for document in found],
+    }
+    shown = {head: values for head, values in columns.items() if any(values) or head not in {"identifier", "report"}}
+    print_table(tuple(shown), list(zip(*shown.values(), strict=True)))
 
 
 def clauses(
@@ -80,7 +88,7 @@ def show(
             print_table(
                 ("section", "heading"),
                 [("  " * (section.level - 1) + section.label, section.heading) for section in filing.sections],
-                title=f"{filing.document.entity or ''} {filing.document.title or identifier}".strip(),
+                title=_title(filing.document),
             )
             return
         stored = base.clause(identifier)
@@ -176,6 +184,13 @@ def _official_labels(kb: Path, qnames: Iterable[str]) -> dict[str, str]:
     except (NotFoundError, StorageError):
         return {}
     return {qname: label for qname, label in found.items() if label is not None}
+
+
+def _title(document: FilingDocument) -> str:
+    """Entity with its identifier, title, and the report in its package."""
+    identifier = f"({document.entity_identifier.identifier})" if document.entity_identifier else None
+    report = f"· {document.report}" if document.report else None
+    return " ".join(part for part in (document.entity, identifier, document.title or document.document_id, report) if part)
 
 
 def _shortened(text: str, longest: int = 70) -> str:

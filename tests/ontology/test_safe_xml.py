@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,17 @@ def test_a_local_file_does_not_leak(tmp_path: Path) -> None:
 def test_what_is_not_well_formed_is_an_error_with_its_place(data: bytes) -> None:
     with pytest.raises(ParseError, match=r"a\.xml: not well-formed XML at line \d+, column \d+"):
         parse_xml(data, source="a.xml")
+
+
+def test_nothing_is_fetched_or_opened_for_a_doctype(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(*arguments: object) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    dtd = tmp_path / "own.dtd"
+    dtd.write_text('<!ENTITY s "s3cret"><!ATTLIST a b CDATA "s3cret">')
+    for place in ("http://localhost:9/own.dtd", dtd.as_uri()):
+        root = parse_xml(f'<!DOCTYPE a SYSTEM "{place}"><a/>'.encode(), source="a.xml")
+        assert (root.attrib, root.text) == ({}, None)
+        with pytest.raises(ParseError, match=r"at line 2.*the entity &s; is not declared"):
+            parse_xml(f'<!DOCTYPE a SYSTEM "{place}"><a>\n<b>&s;</b></a>'.encode(), source="a.xml")

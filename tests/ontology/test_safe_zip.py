@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 
 import pytest
 
@@ -55,6 +56,27 @@ def test_a_bomb_is_refused_unopened() -> None:
     bomb = zipped(("a.xhtml", b"\0" * 40_000_000))
     assert len(bomb) < 60_000
     refused(bomb, UnsafeInputError, "packed .* times smaller")
+
+
+def test_a_bomb_of_400_megabytes_is_refused_whatever_ratio_it_states() -> None:
+    zeros = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = b"".join(zeros.compress(bytes(1 << 20)) for _ in range(400)) + zeros.flush()
+    assert len(packed) < 450_000
+    for stated, message in (
+        (400 << 20, "419,430,400 bytes, more than the limit of 134,217,728"),
+        (9, "is damaged|more than it states"),
+    ):
+        made = stored(packed, stated)
+        refused(made, ReadError, message)
+
+
+def stored(packed: bytes, size: int) -> bytes:
+    """A zip of one member with these packed bytes, which states this size."""
+    fields = struct.pack("<HHHHHIIIHH", 20, 0, zipfile.ZIP_DEFLATED, 0, 33, 0, len(packed), size, 1, 0)
+    local = b"PK\x03\x04" + fields + b"a"
+    central = b"PK\x01\x02" + struct.pack("<H", 20) + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0) + b"a"
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local) + len(packed), 0)
+    return local + packed + central + end
 
 
 def test_limits_are_named() -> None:

@@ -273,3 +273,11 @@ def test_spans_quote_what_the_elements_hold_however_they_nest(passages: list[tup
     reading = read(page(body))
     found = {one.fact_id: " ".join("".join(quoted(reading, one)).split()) for one in reading.facts}
     assert found == dict(expected)
+
+
+def test_named_entities_of_a_doctype_are_characters() -> None:
+    doctype = b'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
+    written = page(fact("<p>Les navires de la soci&eacute;t&eacute;&nbsp;flottent.</p>"))
+    reading = read(written.replace(b"<html", doctype + b"<html", 1))
+    assert (reading.text, codes(reading)) == ("Les navires de la société flottent.", [])
+    assert reading.facts[0].value == reading.text

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.readers import read_source
 from ingest.readers.rpage import is_rpage, read_rpage
 from ingest.segment import segment
 from ontology.errors import ParseError
-from ontology.types import Block, SourceDocument
+from ontology.types import Block, EntityIdentifier, SourceDocument
 from tests.ingest.support import check_blocks, check_outline, examples, quoted, read, sentences
 
 LEASES = "ifrs-full_DescriptionOfAccountingPolicyForLeasesExplanatory"
@@ -200,3 +202,74 @@ def test_any_page_of_rows_and_columns_is_read_cell_by_cell(rows: list[list[str |
     document = read(page(*made), "a/R9.htm")
     check_blocks(document)
     assert [(quoted(document, block), asserted(document, block), block.period_end) for block in document.blocks] == expected
+
+
+def test_a_cover_page_says_who_reports() -> None:
+    document = read(
+        page(
+            row("dei_EntityRegistrantName", "Name", "Acme Ships", ""), row("dei_EntityCentralIndexKey", "Key", "0000000042", "")
+        ),
+        "acme-10q/R1.htm",
+    )
+    assert document.entity == "Acme Ships"
+    assert document.entity_identifier == EntityIdentifier(scheme="http://www.sec.gov/CIK", identifier="0000000042")
+    silent = read(PAGE, "acme-10q/R9.htm")
+    assert (silent.entity, silent.entity_identifier) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("caption", "title"),
+    [
+        ("Fleet policies - USD ($)<br> $ in Millions", "Fleet policies"),
+        ("Cover Page - shares<br> shares in Thousands", "Cover Page"),
+        ("Leases - Narrative (Details) - EUR (€)", "Leases - Narrative"),
+        ("Fleet - policies (Policies)", "Fleet - policies"),
+    ],
+)
+def test_units_behind_the_caption_are_no_part_of_the_title(caption: str, title: str) -> None:
+    assert read(PAGE.replace("Fleet policies (Policies)", caption), "a/R9.htm").title == title
+
+
+def test_a_head_over_several_columns_gives_each_its_months() -> None:
+    heads = '<th class="th" colspan="2">12 Months Ended</th><th class="th" colspan="1"></th>'
+    ends = "".join(f'<th class="th"><div>{end}</div></th>' for end in ("Dec. 31, 2024", "Dec. 31, 2023", "Jan. 31, 2025"))
+    wide = page(row(LEASES, "Leases", "<p>Now.</p>", "<p>Then.</p>", "<p>Later.</p>"), periods=())
+    document = read(wide.replace("</tr><tr></tr>", f"{heads}</tr><tr>{ends}</tr>"), "a/R9.htm")
+    assert [(fact.period_start, fact.period_end) for fact in document.facts] == [
+        (date(2024, 1, 1), DECEMBER),
+        (date(2023, 1, 1), date(2023, 12, 31)),
+        (None, date(2025, 1, 31)),
+    ]
+    odd = PAGE.replace('colspan="1">6 Months', 'colspan="99999999999999999999">6 Months')
+    assert read(odd, "a/R9.htm").period_end == JUNE
+
+
+def test_the_hidden_definition_tells_passages_from_names() -> None:
+    definition = "<tr><td>Data Type:</td><td>xbrli:stringItemType</td></tr>"
+    document = read(PAGE.replace("<tr><td>Namespace Prefix:", f"{definition}<tr><td>Namespace Prefix:"), "a/R9.htm")
+    assert {fact.concept.partition(":")[2]: fact.text_block for fact in document.facts} == {
+        "DescriptionOfAccountingPolicyForLeasesExplanatory": False,
+        "CrewPolicyTextBlock": True,
+    }
+
+
+def test_real_pages(shared: Path) -> None:
+    pages = shared / "filings" / "sec-r-pages"
+    if not pages.is_dir():
+        pytest.skip("no R pages")
+
+    def of(name: str) -> SourceDocument:
+        return read_source((pages / name).read_bytes(), name=name)
+
+    cover = of("aapl-10q-2025/R1.htm")
+    assert (cover.title, cover.entity, cover.period_end) == ("Cover Page", "Apple Inc.", date(2025, 3, 29))
+    assert not any(fact.text_block for fact in cover.facts)
+    policies = of("us-10k-sample/R34.htm")
+    check_blocks(policies)
+    assert (len(policies.facts), policies.period_start) == (21, date(2024, 1, 1))
+    assert all(fact.text_block for fact in policies.facts)
+    assert sum(fact.concept.startswith("us-gaap:") for fact in policies.facts) == 20
+    assert "Reference 1" not in policies.text
+    for figures in ("R2", "R3", "R4"):
+        with pytest.raises(ParseError, match="holds figures only"):
+            of(f"aapl-10q-2025/{figures}.htm")
