@@ -70,7 +70,7 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
     """
     if document.lang not in tagger.languages:
         return _without_suggestions(document, tagger)
-    parts = find_parts(document, tagger.natures.natures.parts, tagger.natures.part_scores)
+    parts = find_parts(document, tagger.natures.parts, tagger.natures.part_scores)
     outline = segment(document, parts or ())
     part_of = dict(zip((block.start_char for block in document.blocks), parts or (), strict=False))
     has_separate = _SEPARATE in part_of.values()

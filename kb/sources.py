@@ -9,8 +9,6 @@ from ontology.errors import InputError, ReadError, UnsafeInputError
 #: File endings that are looked for in a folder; a file named outright is read whatever its ending.
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".htm", ".html", ".xhtml", ".xbrl", ".xml", ".zip", ".xbri", ".xbr", ".pdf"})
 
-#: How EDGAR calls the instance it extracts from an inline document `acme.htm`.
-_EXTRACTED = "_htm.xml"
 _SNIFF = 64 * 1024
 
 
@@ -51,10 +49,11 @@ def _is_no_document(file: Path) -> bool:
     """Whether an .xml file in a folder has no text of its own: a linkbase, or the instance EDGAR made of the .htm beside it."""
     if file.suffix.lower() != ".xml":
         return False
-    if file.name.endswith(_EXTRACTED) and file.with_name(f"{file.name.removesuffix(_EXTRACTED)}.htm").exists():
-        return True
     from ingest.readers.instance import is_instance
+    from ingest.readers.package_contents import EXTRACTED
 
+    if file.name.endswith(EXTRACTED) and file.with_name(f"{file.name.removesuffix(EXTRACTED)}.htm").exists():
+        return True
     try:
         with file.open("rb") as opened:
             return not is_instance(opened.read(_SNIFF))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -18,14 +19,14 @@ _WRITING = 1
 Result = TypeVar("Result")
 
 
-class TaxonomyMethods:
+class TaxonomyMethods(ABC):
     """What `KnowledgeBase` does with taxonomies. docs/taxonomy.md says what is read and stored."""
 
     _store: GraphStore
 
+    @abstractmethod
     def _beside_the_index(self, change: Callable[[], Result]) -> Result:
         """Make a change that the text index has no part in."""
-        raise NotImplementedError
 
     def add_taxonomy(self, path: str | Path, *, entry_point: str | None = None) -> TaxonomyReport:
         """Add an official taxonomy from its package (.zip) or folder, in one step.

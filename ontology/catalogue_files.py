@@ -49,7 +49,7 @@ def read_yaml(path: Path, problems: list[str]) -> Any:
 def parse_concepts(content: Any, file: str, problems: list[str]) -> list[Concept]:
     """The concepts of one file; entries that break a rule are reported in `problems` and left out."""
     concepts = []
-    for place, entry in _entries(content, "concepts", file, problems):
+    for place, entry in entries_of(content, "concepts", file, problems):
         before = len(problems)
         _check_concept(entry, place, problems)
         if len(problems) == before:
@@ -59,18 +59,18 @@ def parse_concepts(content: Any, file: str, problems: list[str]) -> list[Concept
 
 def stated_ids(content: Any) -> set[str]:
     """The ids of all entries of a concept file, whether or not they keep the rules."""
-    return {str(entry["id"]) for _, entry in _entries(content, "concepts", "", [])}
+    return {str(entry["id"]) for _, entry in entries_of(content, "concepts", "", [])}
 
 
 def parse_not_policy(content: Any, file: str, problems: list[str]) -> list[dict[str, Any]]:
     """The negative entries as keyword arguments for `NotPolicy`."""
     parsed: list[dict[str, Any]] = []
-    for place, entry in _entries(content, "not_policy", file, problems):
+    for place, entry in entries_of(content, "not_policy", file, problems):
         before = len(problems)
         _check_text(entry, "label", place, problems)
-        _check_strings(entry, "headings", 1, place, problems)
-        _check_strings(entry, "cues", 1, place, problems)
-        _check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
+        check_strings(entry, "headings", 1, place, problems)
+        check_strings(entry, "cues", 1, place, problems)
+        check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
         if any(other["id"] == str(entry["id"]) for other in parsed):
             problems.append(f"{place}: defined twice")
         if len(problems) == before:
@@ -79,8 +79,10 @@ def parse_not_policy(content: Any, file: str, problems: list[str]) -> list[dict[
     return parsed
 
 
-def _entries(content: Any, key: str, file: str, problems: list[str]) -> list[tuple[str, Mapping[str, Any]]]:
-    """The mappings in the list under `key`, each with the place to name in a complaint."""
+def entries_of(
+    content: Any, key: str, file: str, problems: list[str], *, name: str = "id"
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """The mappings in the list under `key` that have a `name`, each with the place to name in a complaint."""
     if content is None:
         return []
     entries = content.get(key) if isinstance(content, Mapping) else None
@@ -89,10 +91,10 @@ def _entries(content: Any, key: str, file: str, problems: list[str]) -> list[tup
         return []
     found = []
     for number, entry in enumerate(entries, start=1):
-        if isinstance(entry, Mapping) and entry.get("id"):
-            found.append((f"{file}: {entry['id']}", entry))
+        if isinstance(entry, Mapping) and entry.get(name):
+            found.append((f"{file}: {entry[name]}", entry))
         else:
-            problems.append(f"{file}: entry {number} has no id")
+            problems.append(f"{file}: entry {number} has no {name}")
     return found
 
 
@@ -101,26 +103,27 @@ def _check_concept(entry: Mapping[str, Any], place: str, problems: list[str]) ->
         problems.append(f"{place}: id must be ifrs-full:Name or topic:Name")
     for unknown in sorted(set(entry) - _FIELDS, key=str):
         problems.append(f"{place}: unknown field {unknown!r}")
-    _check_choice(entry, "kind", [kind.value for kind in ConceptKind], place, problems)
+    check_choice(entry, "kind", [kind.value for kind in ConceptKind], place, problems)
     if "nature" in entry:
-        _check_choice(entry, "nature", [nature.value for nature in Nature], place, problems)
+        check_choice(entry, "nature", [nature.value for nature in Nature], place, problems)
     _check_text(entry, "label", place, problems)
     _check_text(entry, "description", place, problems)
     if "broader" not in entry or not (entry["broader"] is None or isinstance(entry["broader"], str)):
         problems.append(f"{place}: broader must name the parent concept, or be null at the top")
-    _check_strings(entry, "references", 1, place, problems)
-    _check_strings(entry, "headings", 2, place, problems)
-    _check_strings(entry, "cues", 4, place, problems)
-    _check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
+    check_strings(entry, "references", 1, place, problems)
+    check_strings(entry, "headings", 2, place, problems)
+    check_strings(entry, "cues", 4, place, problems)
+    check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
     if "terms" in entry:
-        _check_strings(entry, "terms", 0, place, problems)
+        check_strings(entry, "terms", 0, place, problems)
     references = entry.get("references")
     for reference in references if isinstance(references, list) else ():
         if not _REFERENCE.match(str(reference)):
             problems.append(f"{place}: {reference!r} is not a reference such as IFRS 16.53(b)")
 
 
-def _check_choice(entry: Mapping[str, Any], key: str, options: list[str], place: str, problems: list[str]) -> None:
+def check_choice(entry: Mapping[str, Any], key: str, options: list[str], place: str, problems: list[str]) -> None:
+    """Complain unless the entry has one of `options` under `key`."""
     if entry.get(key) not in options:
         problems.append(f"{place}: {key} {entry.get(key)!r} must be one of {', '.join(options)}")
 
@@ -131,7 +134,8 @@ def _check_text(entry: Mapping[str, Any], key: str, place: str, problems: list[s
         problems.append(f"{place}: {key} must be a text")
 
 
-def _check_strings(entry: Mapping[str, Any], key: str, least: int, place: str, problems: list[str]) -> None:
+def check_strings(entry: Mapping[str, Any], key: str, least: int, place: str, problems: list[str]) -> None:
+    """Complain unless the entry has a list of at least `least` different texts under `key`."""
     values = entry.get(key)
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
         problems.append(f"{place}: {key} must be a list of texts")

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from ontology.catalogue import DATA
-from ontology.catalogue_files import read_yaml
+from ontology.catalogue_files import check_choice, check_strings, entries_of, read_yaml
 from ontology.errors import CatalogueError
 from ontology.types import Nature
 
 _KIND_FIELDS = {"nature", "kind", "note", "headings", "cues", "examples"}
 _PART_FIELDS = {"id", "note", "headings", "kinds"}
+_KINDS_FILE = "natures.yaml"
+_PARTS_FILE = "report-parts.yaml"
 _PARTS = ("front", "audit-report", "statements", "notes", "separate", "back")
 
 
@@ -79,10 +81,10 @@ class Natures:
             CatalogueError: entries break the rules; the message lists all breaches, one a line.
         """
         problems: list[str] = []
-        content = read_yaml(folder / "natures.yaml", problems)
+        content = read_yaml(folder / _KINDS_FILE, problems)
         kinds = _kinds(content, problems)
         markers = _markers(content, problems)
-        parts = _parts(read_yaml(folder / "report-parts.yaml", problems), problems)
+        parts = _parts(read_yaml(folder / _PARTS_FILE, problems), problems)
         if not problems:
             _check_together(kinds, parts, problems)
         if problems:
@@ -102,53 +104,56 @@ def default_natures() -> Natures:
 
 def _kinds(content: Any, problems: list[str]) -> list[PassageKind]:
     kinds = []
-    for place, entry in _entries(content, "natures", "kind", "natures.yaml", _KIND_FIELDS, problems):
-        if entry.get("nature") not in list(Nature):
-            problems.append(f"{place}: nature {entry.get('nature')!r} must be one of {', '.join(Nature)}")
-            continue
-        if not _texts(entry, "examples"):
-            problems.append(f"{place}: examples must be a list of texts, at least one")
-        kinds.append(
-            PassageKind(
-                kind=str(entry["kind"]),
-                nature=Nature(entry["nature"]),
-                note=str(entry.get("note") or ""),
-                headings=_texts(entry, "headings"),
-                cues=_texts(entry, "cues"),
-                examples=_texts(entry, "examples"),
+    for place, entry in entries_of(content, "natures", _KINDS_FILE, problems, name="kind"):
+        before = len(problems)
+        _check_fields(entry, _KIND_FIELDS, place, problems)
+        check_choice(entry, "nature", [nature.value for nature in Nature], place, problems)
+        check_strings(entry, "examples", 1, place, problems)
+        _check_optional(entry, ("headings", "cues"), place, problems)
+        if len(problems) == before:
+            kinds.append(
+                PassageKind(
+                    kind=str(entry["kind"]),
+                    nature=Nature(entry["nature"]),
+                    note=str(entry.get("note") or ""),
+                    headings=tuple(entry.get("headings") or ()),
+                    cues=tuple(entry.get("cues") or ()),
+                    examples=tuple(entry["examples"]),
+                )
             )
-        )
     return kinds
 
 
 def _markers(content: Any, problems: list[str]) -> Markers:
     entry = content.get("markers") if isinstance(content, Mapping) else None
-    if not isinstance(entry, Mapping):
-        problems.append("natures.yaml: needs a mapping under the key 'markers'")
-        entry = {}
+    place = f"{_KINDS_FILE}: markers"
     names = [field.name for field in fields(Markers)]
-    problems += [f"natures.yaml: markers: unknown field {unknown!r}" for unknown in sorted(set(entry) - set(names), key=str)]
+    if not isinstance(entry, Mapping):
+        problems.append(f"{place}: must be a mapping")
+        return Markers(**dict.fromkeys(names, ()))
+    _check_fields(entry, set(names), place, problems)
     for name in names:
-        if not _texts(entry, name):
-            problems.append(f"natures.yaml: markers: {name} must be a list of texts, at least one")
-    return Markers(**{name: _texts(entry, name) for name in names})
+        check_strings(entry, name, 1, place, problems)
+    return Markers(**{name: tuple(entry.get(name) or ()) for name in names})
 
 
 def _parts(content: Any, problems: list[str]) -> list[ReportPart]:
     parts = []
-    for place, entry in _entries(content, "parts", "id", "report-parts.yaml", _PART_FIELDS, problems):
-        if entry["id"] not in _PARTS:
-            problems.append(f"{place}: id must be one of {', '.join(_PARTS)}")
-        if not _texts(entry, "headings"):
-            problems.append(f"{place}: headings must be a list of texts, at least one")
-        parts.append(
-            ReportPart(
-                id=str(entry["id"]),
-                note=str(entry.get("note") or ""),
-                headings=_texts(entry, "headings"),
-                kinds=_texts(entry, "kinds"),
+    for place, entry in entries_of(content, "parts", _PARTS_FILE, problems):
+        before = len(problems)
+        _check_fields(entry, _PART_FIELDS, place, problems)
+        check_choice(entry, "id", list(_PARTS), place, problems)
+        check_strings(entry, "headings", 1, place, problems)
+        _check_optional(entry, ("kinds",), place, problems)
+        if len(problems) == before:
+            parts.append(
+                ReportPart(
+                    id=str(entry["id"]),
+                    note=str(entry.get("note") or ""),
+                    headings=tuple(entry["headings"]),
+                    kinds=tuple(entry.get("kinds") or ()),
+                )
             )
-        )
     return parts
 
 
@@ -157,32 +162,18 @@ def _check_together(kinds: list[PassageKind], parts: list[ReportPart], problems:
         if count > 1:
             problems.append(f"{name}: defined {count} times")
     for missing in sorted(set(_PARTS) - {part.id for part in parts}):
-        problems.append(f"report-parts.yaml: there is no part {missing}")
+        problems.append(f"{_PARTS_FILE}: there is no part {missing}")
     known = {kind.kind for kind in kinds}
     for part in parts:
         for unknown in sorted(set(part.kinds) - known):
-            problems.append(f"report-parts.yaml: {part.id}: natures.yaml has no kind {unknown!r}")
+            problems.append(f"{_PARTS_FILE}: {part.id}: {_KINDS_FILE} has no kind {unknown!r}")
 
 
-def _entries(
-    content: Any, key: str, name: str, file: str, fields: set[str], problems: list[str]
-) -> list[tuple[str, Mapping[str, Any]]]:
-    """The mappings under `key` that have a `name`, each with the place to name in a complaint."""
-    entries = content.get(key) if isinstance(content, Mapping) else None
-    if not isinstance(entries, list):
-        problems.append(f"{file}: needs a list under the key {key!r}")
-        return []
-    found = []
-    for number, entry in enumerate(entries, start=1):
-        if not isinstance(entry, Mapping) or not isinstance(entry.get(name), str):
-            problems.append(f"{file}: entry {number} has no {name}")
-            continue
-        place = f"{file}: {entry[name]}"
-        problems += [f"{place}: unknown field {unknown!r}" for unknown in sorted(set(entry) - fields, key=str)]
-        found.append((place, entry))
-    return found
+def _check_fields(entry: Mapping[str, Any], known: set[str], place: str, problems: list[str]) -> None:
+    problems += [f"{place}: unknown field {unknown!r}" for unknown in sorted(set(entry) - known, key=str)]
 
 
-def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    values = entry.get(key) or ()
-    return tuple(values) if isinstance(values, list) and all(isinstance(value, str) for value in values) else ()
+def _check_optional(entry: Mapping[str, Any], keys: tuple[str, ...], place: str, problems: list[str]) -> None:
+    for key in keys:
+        if entry.get(key) is not None:
+            check_strings(entry, key, 0, place, problems)

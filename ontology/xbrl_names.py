@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from ontology.namespaces import PREFIXES
 
 # URI patterns of the taxonomies whose elements go by one prefix whatever their release; `\1` is the prefix.
 _FAMILIES = (
     (re.compile(r"^https?://xbrl\.(?:ifrs|iasb)\.org/taxonomy/[\d-]+/ifrs(?:-full|-cor)?$"), "ifrs-full"),
     (re.compile(r"^https?://xbrl\.(?:ifrs|iasb)\.org/taxonomy/[\d-]+/(ifrs-smes|ifrs-mc)$"), r"\1"),
     (re.compile(r"^https?://(?:fasb\.org|xbrl\.us)/(us-gaap|srt)/[\d-]+$"), r"\1"),
-    (re.compile(r"^https?://xbrl\.(?:sec\.gov|us)/(dei|country|currency|ecd|exch|invest|naics|sic|stpr|cyd)/[\d-]+$"), r"\1"),
+    (re.compile(r"^https?://xbrl\.(?:sec\.gov|us)/(dei|country|currency|ecd|exch|invest|naics|sic|stpr|cyd)/[\dq-]+$"), r"\1"),
     (re.compile(r"^https?://(?:www\.)?esma\.europa\.eu/taxonomy/[\d-]+/(esef_cor|technical)$"), r"\1"),
 )
+
+_RESERVED = frozenset({*PREFIXES, "ifrs-smes", "ifrs-mc", "srt", "dei", "esef_cor"})
 
 
 def canonical_qname(namespace: str, local: str, prefix: str) -> str:
@@ -26,4 +31,18 @@ def canonical_qname(namespace: str, local: str, prefix: str) -> str:
         match = pattern.match(namespace)
         if match:
             return f"{match.expand(usual)}:{local}"
-    return f"{prefix or 'ext'}:{local}"
+    # Nothing keeps a filer from calling its own namespace us-gaap; only the taxonomy itself may go by that name.
+    return f"{f'ext-{prefix}' if prefix in _RESERVED else prefix or 'ext'}:{local}"
+
+
+def resolve_qname(text: str, prefixes: Mapping[str | None, str]) -> tuple[str, str, str] | None:
+    """Namespace, local name and canonical QName of a `prefix:Local` text; None if its prefix is not declared.
+
+    >>> resolve_qname("x:Revenue", {"x": "http://xbrl.ifrs.org/taxonomy/2022-03-24/ifrs-full"})[2]
+    'ifrs-full:Revenue'
+    """
+    prefix, colon, local = text.strip().rpartition(":")
+    namespace = prefixes.get(prefix if colon else None)
+    if namespace is None or not local:
+        return None
+    return namespace, local, canonical_qname(namespace, local, prefix)

@@ -16,7 +16,7 @@ from ingest.readers.reading import Reading
 from ingest.readers.rpage import is_rpage, read_rpage
 from ingest.readers.rpage_text import is_rpage_text, read_rpage_text
 from ingest.readers.text import read_text
-from ingest.readers.xbrl_elements import TextElements, catalogue_elements
+from ingest.readers.xbrl_elements import TextElements
 from ontology.errors import ParseError
 from ontology.types import Diagnostic
 
@@ -33,9 +33,11 @@ _TEXT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
 
 
 def read_file(
-    data: bytes, *, name: str, source: str, encoding: str | None = None, elements: TextElements | None = None
+    data: bytes, *, name: str, source: str, elements: TextElements, encoding: str | None = None
 ) -> tuple[str, Reading, tuple[Diagnostic, ...]]:
     """Media type, reading, and what was odd about the encoding, of one file that is no package.
+
+    `elements` tells text blocks from other strings, where the file is XBRL.
 
     Raises:
         ReadError: the bytes are of a format that is not read, or not what their format promises.
@@ -46,7 +48,6 @@ def read_file(
             raise ParseError(f"this is {what}, which is not read", source=source, hint="give its text, HTML or PDF")
     if is_pdf(data):
         return "application/pdf", read_pdf(data, source=source), ()
-    elements = elements or TextElements(known=catalogue_elements())
     if is_inline_xbrl(data):
         return "application/xhtml+xml", read_inline_xbrl([(name, data)], source=source, elements=elements), ()
     if is_instance(data):

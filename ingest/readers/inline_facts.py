@@ -130,11 +130,8 @@ class InlineText:
         fixed = (attribute(fact.element, "format") or "").rpartition(":")[2]
         if fixed in _FIXED:
             return _FIXED[fixed]
-        # A continuation inside another part of the same chain, as some writers nest them, must not count twice.
-        texts = []
-        for part in fact.parts:
-            start, end = self._ranges[part]
-            texts.append("".join(self._pieces[start:end]))
+        # Parts are passages of different places: a space between them never joins two words, and hardly ever splits one.
+        texts = ("".join(self._pieces[slice(*self._ranges[part])]) for part in fact.parts)
         return " ".join(" ".join(texts).split())
 
     def _note(self, code: str, message: str) -> None:

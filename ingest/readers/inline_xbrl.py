@@ -12,12 +12,12 @@ from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.inline_facts import InlineFact, InlineText
 from ingest.readers.inline_parse import attribute, parse_inline
 from ingest.readers.reading import Reading
-from ingest.readers.xbrl_contexts import Context, read_contexts
+from ingest.readers.xbrl_contexts import Context, context_of, read_contexts
 from ingest.readers.xbrl_document import document_period, entity_identifier, entity_name, language
 from ingest.readers.xbrl_elements import TextElements
-from ingest.readers.xbrl_names import resolve_qname
 from ontology.errors import ParseError
-from ontology.types import Diagnostic, Severity, Span, TextFact
+from ontology.types import Diagnostic, Span, TextFact
+from ontology.xbrl_names import resolve_qname
 
 _HEAD = 3000
 
@@ -75,17 +75,7 @@ def _fact(
 ) -> TextFact:
     name = attribute(raw.element, "name") or ""
     namespace, local, qname = resolve_qname(name, raw.element.nsmap) or ("", name, name if ":" in name else f"ext:{name}")
-    reference = attribute(raw.element, "contextRef") or ""
-    context = contexts.get(reference)
-    if context is None:
-        diagnostics.append(
-            Diagnostic(
-                code="missing-context",
-                message=f"{qname} refers to the context {reference!r}, which does not exist",
-                severity=Severity.WARNING,
-            )
-        )
-        context = Context()
+    context = context_of(contexts, attribute(raw.element, "contextRef") or "", qname, diagnostics)
     escaped = (attribute(raw.element, "escape") or "").strip() in {"true", "1"}
     return TextFact(
         concept=qname,

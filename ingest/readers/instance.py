@@ -15,14 +15,14 @@ from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.html_parse import parse_html, text_of
 from ingest.readers.nesting import LongerTexts
 from ingest.readers.reading import Reading
-from ingest.readers.xbrl_contexts import XBRLI, Context, read_contexts
+from ingest.readers.xbrl_contexts import XBRLI, Context, context_of, read_contexts
 from ingest.readers.xbrl_document import document_period, entity_identifier, entity_name, language
 from ingest.readers.xbrl_elements import TextElements
-from ingest.readers.xbrl_names import canonical_qname
 from ontology.catalogue import Catalogue, default_catalogue
 from ontology.errors import ParseError
 from ontology.safe_xml import parse_xml
-from ontology.types import BlockKind, Diagnostic, Severity, TextFact
+from ontology.types import BlockKind, Diagnostic, TextFact
+from ontology.xbrl_names import canonical_qname
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -125,14 +125,7 @@ def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> 
         if nil or not text.strip() or (qname, context, text) in seen:
             continue
         seen.add((qname, context, text))
-        if reference not in contexts:
-            diagnostics.append(
-                Diagnostic(
-                    code="missing-context",
-                    message=f"{qname} refers to the context {reference!r}, which does not exist",
-                    severity=Severity.WARNING,
-                )
-            )
+        context_of(contexts, reference, qname, diagnostics)
         key = (name.namespace or "", name.localname)
         fact = TextFact(
             concept=qname,

@@ -23,7 +23,7 @@ _REPORTS = "reports"
 _META = "META-INF"
 _OFFICE = "[Content_Types].xml"
 #: EDGAR gives the instance that it made of an inline document `acme.htm` this name beside it.
-_EXTRACTED = "_htm.xml"
+EXTRACTED = "_htm.xml"
 #: Report Package 1.0, 3.4: the document types of packages.
 _DOCUMENT_TYPES = frozenset(
     {
@@ -149,7 +149,7 @@ def _is_document(package: SafeZip, name: str) -> bool:
     if suffix not in _DOCUMENTS:
         return False
     if suffix == ".xml":
-        extracted = name.endswith(_EXTRACTED) and f"{name.removesuffix(_EXTRACTED)}.htm" in package
+        extracted = name.endswith(EXTRACTED) and f"{name.removesuffix(EXTRACTED)}.htm" in package
         return not extracted and is_instance(package.read(name))
     return True
 

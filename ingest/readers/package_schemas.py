@@ -7,11 +7,11 @@ from typing import Any
 
 from ingest.readers.package_contents import members_called
 from ingest.readers.xbrl_elements import TextElements, catalogue_elements
-from ingest.readers.xbrl_names import canonical_qname
 from ontology.errors import ReadError
 from ontology.safe_xml import parse_xml
 from ontology.safe_zip import SafeZip
 from ontology.taxonomy_package import read_package_note
+from ontology.xbrl_names import canonical_qname
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 _LINK = "{http://www.xbrl.org/2003/linkbase}"

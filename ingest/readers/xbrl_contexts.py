@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from ingest.readers.xbrl_names import resolve_qname
-from ontology.types import EntityIdentifier
+from ontology.types import Diagnostic, EntityIdentifier, Severity
+from ontology.xbrl_names import resolve_qname
 
 XBRLI = "http://www.xbrl.org/2003/instance"
 _XBRLDI = "http://xbrl.org/2006/xbrldi"
@@ -31,6 +32,21 @@ def read_contexts(root: Any) -> dict[str, Context]:
     for element in root.iter(f"{{{XBRLI}}}context"):
         found.setdefault(element.get("id") or "", _context(element))
     return found
+
+
+def context_of(contexts: Mapping[str, Context], reference: str, qname: str, diagnostics: list[Diagnostic]) -> Context:
+    """The context a fact refers to; an empty one, and a diagnostic `missing-context`, if there is none."""
+    context = contexts.get(reference)
+    if context is None:
+        diagnostics.append(
+            Diagnostic(
+                code="missing-context",
+                message=f"{qname} refers to the context {reference!r}, which does not exist",
+                severity=Severity.WARNING,
+            )
+        )
+        return Context()
+    return context
 
 
 def _find(element: Any, name: str) -> Any:

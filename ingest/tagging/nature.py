@@ -16,7 +16,7 @@ from ingest.tagging.classifier import WordsClassifier
 from ingest.tagging.judgement import Judgement
 from ingest.tagging.passage_words import passage_words
 from ontology.catalogue import Catalogue
-from ontology.natures import Natures
+from ontology.natures import Natures, ReportPart
 from ontology.spelling import fold_spelling
 from ontology.types import Nature
 
@@ -77,6 +77,11 @@ class NatureJudge:
         if judged is not None:
             scores += _CONCEPTS * np.log(_LEAST + self._by_concepts(judged))
         return scores + _HEADING * self._by_headings(headings)
+
+    @property
+    def parts(self) -> tuple[ReportPart, ...]:
+        """The parts of a report, in the order of `part_scores`."""
+        return self.natures.parts
 
     def part_scores(self, text: str) -> Scores:
         """Log-likelihood of the wording of a passage in each part of a report, in the order of the data."""

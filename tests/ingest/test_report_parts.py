@@ -69,7 +69,7 @@ def test_headings_open_parts_whatever_stands_before_them(heading: str, part: str
 
 def test_each_block_has_its_part(tagger: Tagger) -> None:
     document = read(REPORT)
-    parts = find_parts(document, tagger.natures.natures.parts, tagger.natures.part_scores)
+    parts = find_parts(document, tagger.natures.parts, tagger.natures.part_scores)
     assert parts is not None
     of = {document.text[block.start_char :][:20]: part for block, part in zip(document.blocks, parts, strict=True)}
     assert of["The Board met nine t"] == "front"
@@ -81,7 +81,7 @@ def test_each_block_has_its_part(tagger: Tagger) -> None:
 
 def test_a_note_given_by_itself_has_no_parts(tagger: Tagger) -> None:
     document = read("Notes to the financial statements\n\nBerths are measured at cost.")
-    assert find_parts(document, tagger.natures.natures.parts, tagger.natures.part_scores) is None
+    assert find_parts(document, tagger.natures.parts, tagger.natures.part_scores) is None
 
 
 def test_only_the_notes_of_a_report_are_tagged_and_the_parents_are_marked(tagger: Tagger) -> None:

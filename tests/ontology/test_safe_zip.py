@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -21,12 +22,14 @@ def zipped(*members: tuple[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def refused(data: bytes, error: type[ReadError], message: str, limits: ZipLimits | None = None) -> None:
-    with pytest.raises(error, match=message) as caught:
+def refusal(data: bytes, error: type[ReadError], limits: ZipLimits | None = None) -> str:
+    """What the error says that opening the zip or reading one of its members ends in."""
+    with pytest.raises(error) as caught:
         package = SafeZip(data, source="a.zip", limits=limits)
         for name in package.names:
             package.read(name)
     assert str(caught.value).startswith("a.zip: ")
+    return str(caught.value)
 
 
 def test_members_are_listed_without_folders_and_read() -> None:
@@ -40,7 +43,7 @@ def test_members_are_listed_without_folders_and_read() -> None:
 
 @pytest.mark.parametrize("name", ["../a.txt", "/etc/passwd", "a/../../b", "C:/a.txt", "..\\a.txt"])
 def test_names_that_lead_out_are_refused(name: str) -> None:
-    refused(zipped((name, b"x")), UnsafeInputError, "leads out of the package")
+    assert re.search("leads out of the package", refusal(zipped((name, b"x")), UnsafeInputError))
 
 
 def test_symbolic_links_are_refused() -> None:
@@ -49,13 +52,13 @@ def test_symbolic_links_are_refused() -> None:
         link = zipfile.ZipInfo("link")
         link.external_attr = 0o120777 << 16
         made.writestr(link, "/etc/passwd")
-    refused(buffer.getvalue(), UnsafeInputError, "leads out of the package")
+    assert re.search("leads out of the package", refusal(buffer.getvalue(), UnsafeInputError))
 
 
 def test_a_bomb_is_refused_unopened() -> None:
     bomb = zipped(("a.xhtml", b"\0" * 40_000_000))
     assert len(bomb) < 60_000
-    refused(bomb, UnsafeInputError, "packed .* times smaller")
+    assert re.search("packed .* times smaller", refusal(bomb, UnsafeInputError))
 
 
 def test_a_bomb_of_400_megabytes_is_refused_whatever_ratio_it_states() -> None:
@@ -67,7 +70,7 @@ def test_a_bomb_of_400_megabytes_is_refused_whatever_ratio_it_states() -> None:
         (9, "is damaged|more than it states"),
     ):
         made = stored(packed, stated)
-        refused(made, ReadError, message)
+        assert re.search(message, refusal(made, ReadError))
 
 
 def stored(packed: bytes, size: int) -> bytes:
@@ -80,40 +83,45 @@ def stored(packed: bytes, size: int) -> bytes:
 
 
 def test_limits_are_named() -> None:
-    refused(zipped(("a", b"x" * 50)), UnsafeInputError, "has 50 bytes, more than the limit of 10", ZipLimits(member_bytes=10))
+    assert re.search(
+        "has 50 bytes, more than the limit of 10",
+        refusal(zipped(("a", b"x" * 50)), UnsafeInputError, ZipLimits(member_bytes=10)),
+    )
     two = zipped(("a", b"x" * 50), ("b", b"x" * 50))
-    refused(two, UnsafeInputError, "unpacks to 100 bytes, more than the limit of 60", ZipLimits(total_bytes=60))
-    refused(two, UnsafeInputError, "2 members, more than the limit of 1", ZipLimits(members=1))
+    assert re.search(
+        "unpacks to 100 bytes, more than the limit of 60", refusal(two, UnsafeInputError, ZipLimits(total_bytes=60))
+    )
+    assert re.search("2 members, more than the limit of 1", refusal(two, UnsafeInputError, ZipLimits(members=1)))
 
 
 def test_a_member_that_lies_about_its_size_is_refused() -> None:
     data = bytearray(zipped(("a", b"x" * 5_000)))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         data[data.index(signature) + offset : data.index(signature) + offset + 4] = struct.pack("<I", 40)
-    refused(bytes(data), ReadError, "unpacks to more than it states|is damaged")
+    assert re.search("unpacks to more than it states|is damaged", refusal(bytes(data), ReadError))
 
 
 def test_encrypted_members_are_refused() -> None:
     data = bytearray(zipped(("a", b"x")))
     data[data.index(b"PK\x01\x02") + 8] |= 1
-    refused(bytes(data), UnsafeInputError, "is encrypted")
+    assert re.search("is encrypted", refusal(bytes(data), UnsafeInputError))
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_members_of_one_name_are_refused() -> None:
-    refused(zipped(("a", b"1"), ("a", b"2")), ParseError, "two members are called 'a'")
+    assert re.search("two members are called 'a'", refusal(zipped(("a", b"1"), ("a", b"2")), ParseError))
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", zipped(("a", b"x" * 999))[:-30], b""])
 def test_what_is_cut_off_is_no_zip(data: bytes) -> None:
-    refused(data, ParseError, "not a zip file, or cut off")
+    assert re.search("not a zip file, or cut off", refusal(data, ParseError))
 
 
 def test_an_empty_package_is_refused() -> None:
-    refused(zipped(), ParseError, "the package is empty")
+    assert re.search("the package is empty", refusal(zipped(), ParseError))
 
 
 def test_damaged_members_are_refused() -> None:
     data = bytearray(zipped(("a", bytes(range(256)) * 20)))
     data[60:80] = b"\xff" * 20
-    refused(bytes(data), ParseError, "is damaged")
+    assert re.search("is damaged", refusal(bytes(data), ParseError))
