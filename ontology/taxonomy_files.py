@@ -94,6 +94,8 @@ class TaxonomyFiles:
             ParseError: it is no address.
         """
         href = href.partition("#")[0].strip().replace("\\", "/")
+        if "\0" in unquote(href):
+            self._refuse(base, href)
         try:
             href = urljoin(base, href) if is_url(base) else href
             parts = urlsplit(href)
@@ -127,7 +129,7 @@ class TaxonomyFiles:
         joined = posixpath.join(posixpath.dirname(base), unquote(path)).replace("\\", "/")
         # A folder keeps its slash, for what is joined to it (xml:base).
         found = posixpath.normpath(joined) + "/" * joined.endswith("/")
-        if found.startswith(("../", "/")) or found == ".." or "\0" in found:
+        if found.startswith(("../", "/")) or found == "..":
             self._refuse(base, path)
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ontology.errors import NotFoundError, ParseError, PolicyKBError, ReadError, UnsafeInputError
@@ -135,6 +135,8 @@ def test_only_files_of_the_package_can_be_read(tmp_path: Path) -> None:
         files.read("../outside.xsd")
 
 
+@example(href="E2:\x00")
+@example(href="a%00b.xsd")
 @given(st.text(alphabet=st.sampled_from("./\\:%2eEfF a#?htp~\x00é"), max_size=24))
 def test_wherever_a_link_leads_it_is_inside_or_a_url_or_refused(tmp_path_factory: pytest.TempPathFactory, href: str) -> None:
     base = tmp_path_factory.getbasetemp() / "any"
