@@ -113,7 +113,9 @@ def test_two_members_of_one_name_are_refused() -> None:
     assert re.search("two members are called 'a'", refusal(zipped(("a", b"1"), ("a", b"2")), ParseError))
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04", zipped(("a", b"x" * 999))[:-30], b""], ids=["signature only", "end missing", "nothing"])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04", zipped(("a", b"x" * 999))[:-30], b""], ids=["signature only", "end missing", "nothing"]
+)
 def test_what_is_cut_off_is_no_zip(data: bytes) -> None:
     assert re.search("not a zip file, or cut off", refusal(data, ParseError))
 
