@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,15 +11,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
 from kb.answers import IngestOptions, IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding, report_of
+from kb.asking import SparqlMethods
 from kb.layout import Layout, open_layout
-from kb.lock import FolderLock
 from kb.selection import Conditions
+from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
 from kb.taxonomies import Result, TaxonomyMethods
 from kb.verify import indexed_documents, verify
 from ontology.errors import IndexOutOfDate, NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
-from search.sparql import SparqlResult, run_query, run_query_as
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(TaxonomyMethods):
+class KnowledgeBase(SparqlMethods, TaxonomyMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -42,38 +43,47 @@ class KnowledgeBase(TaxonomyMethods):
     ('added', 1, ['Shops are leased for five years.'])
     """
 
-    def __init__(self, layout: Layout, lock: FolderLock, *, read_only: bool) -> None:
+    def __init__(self, layout: Layout, held: State, *, read_only: bool) -> None:
         self.layout = layout
         self.read_only = read_only
-        self._lock = lock
+        self._held = held
         self._datatypes: tuple[tuple[str, ...], Mapping[tuple[str, str], str]] | None = None
-        self._store = GraphStore(layout.graph, layout.base_iri, read_only=read_only)
+        self._store = GraphStore(held.graph, layout.base_iri, read_only=read_only)
 
     @classmethod
     def open(
-        cls, path: str | Path, *, read_only: bool = False, create: bool = True, base_iri: str | None = None
+        cls,
+        path: str | Path,
+        *,
+        read_only: bool = False,
+        published: bool = True,
+        create: bool = True,
+        base_iri: str | None = None,
     ) -> KnowledgeBase:
         """Open the knowledge base in the folder `path`; a missing or empty folder becomes a new one.
 
         Args:
             path: the folder.
-            read_only: open beside other readers; nothing can be written, nothing is created.
+            read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
+                until it is opened again. Nothing can be written, nothing is created.
+            published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
 
         Raises:
             NotFoundError: there is none and none may be created.
             StorageError: the folder is something else, damaged, or made by a newer version.
-            Locked: another process writes to it (or, for writing, reads it).
+            Locked: another process writes to it (or, for writing, reads its working state).
         """
         layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri)
-        lock = FolderLock(layout.lock, exclusive=not read_only)
+        held: State
+        held = published_state(layout) if read_only and published else WorkingState(layout, exclusive=not read_only)
         try:
-            kb = cls(layout, lock, read_only=read_only)
+            kb = cls(layout, held, read_only=read_only)
             if not read_only:
                 kb._catch_up()
         except BaseException:
-            lock.release()
+            held.release()
             raise
         return kb
 
@@ -82,8 +92,9 @@ class KnowledgeBase(TaxonomyMethods):
         if "_index" in self.__dict__:
             self._index.close()
             del self._index
+        self._close_worker()
         self._store.close()
-        self._lock.release()
+        self._held.release()
 
     def __enter__(self) -> KnowledgeBase:
         return self
@@ -148,6 +159,7 @@ class KnowledgeBase(TaxonomyMethods):
         filing = self.filing(prepared.document_id)
         self._index_filing(filing)
         self._index.commit(generation)
+        self._publish()
         return report_of(filing, "replaced" if existed else "added")
 
     def reindex(self) -> int:
@@ -158,6 +170,7 @@ class KnowledgeBase(TaxonomyMethods):
         for filing in self.filings():
             self._index_filing(filing)
         self._index.commit(self._store.generation)
+        self._publish()
         return self._index.count()
 
     # --- looking around
@@ -294,19 +307,6 @@ class KnowledgeBase(TaxonomyMethods):
             )
         return SearchAnswer(total=found.total, hits=tuple(hits), facets=found.facets)
 
-    def sparql(self, query: str) -> SparqlResult:
-        """Run a read-only SPARQL query over the union of all graphs; the usual prefixes need no declaration.
-
-        Raises:
-            QueryRefused: the query changes data or asks another server.
-            QueryError: not valid SPARQL.
-        """
-        return run_query(self._store.store, query)
-
-    def sparql_text(self, query: str, format: str) -> str:
-        """The answer to a SPARQL query as csv, tsv, json, xml or turtle text."""
-        return run_query_as(self._store.store, query, format)
-
     @property
     def graph(self) -> Dataset:
         """rdflib's view of the graph, to read; its queries run in Oxigraph over the union of all named graphs."""
@@ -325,9 +325,25 @@ class KnowledgeBase(TaxonomyMethods):
 
     @cached_property
     def _index(self) -> TextIndex:
-        from search.tantivy_index import TantivyIndex
+        from search.text_engines import open_text_index
 
-        return TantivyIndex(self.layout.text, read_only=self.read_only)
+        return open_text_index(self.layout.text_engine, self._held.text, read_only=self.read_only)
+
+    @contextmanager
+    def _asked_state(self) -> Iterator[State]:
+        if self.read_only:
+            yield self._held
+            return
+        # Queries run in another process, which can open what is published but not what this one works on.
+        snapshot = published_state(self.layout)
+        try:
+            yield snapshot
+        finally:
+            snapshot.release()
+
+    def _publish(self) -> None:
+        """Show the present state to readers."""
+        publish(self.layout.snapshots, self._store.generation, self._store.copy_to, self.layout.text)
 
     def _check_index_is_current(self) -> None:
         if self._index.generation() != self._store.generation:
@@ -355,6 +371,11 @@ class KnowledgeBase(TaxonomyMethods):
         if self._index.generation() != self._store.generation:
             self.reindex()
         self._store.drop_strays()
+        newest = newest_snapshot(self.layout.snapshots)
+        if newest is None or newest.generation != self._store.generation:
+            self._publish()
+        if newest is not None:
+            newest.release()
 
     def _beside_the_index(self, change: Callable[[], Result]) -> Result:
         """Make a change that the text index has no part in, so that an index that was current stays so."""
@@ -363,6 +384,8 @@ class KnowledgeBase(TaxonomyMethods):
         result = change()
         if current and self._index.generation() != self._store.generation:
             self._index.commit(self._store.generation)
+        if self._index.generation() == self._store.generation:
+            self._publish()
         return result
 
     def _check_writable(self) -> None:

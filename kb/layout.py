@@ -5,6 +5,7 @@ policies.kb/
   sources/   every ingested file, by sha256
   graph/     Oxigraph: the truth
   text/      the text index: derived from the graph
+  snapshots/ published states of both, for readers
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from typing import Any
 
 from ontology.errors import InputError, NotFoundError, StorageError
 from ontology.namespaces import DEFAULT_BASE_IRI
+from search.text_engines import TEXT_ENGINES
 
 #: Raised when the layout or the meaning of the stored data changes so that older programs would misread it.
 FORMAT = 1
-TEXT_ENGINES = ("tantivy",)
 _SETTINGS = "kb.toml"
 
 
@@ -49,6 +50,11 @@ class Layout:
     def sources(self) -> Path:
         """Folder of the kept source files."""
         return self.root / "sources"
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of the published states."""
+        return self.root / "snapshots"
 
     @property
     def lock(self) -> Path:

@@ -80,3 +80,7 @@ class QueryError(PolicyKBError):
 
 class QueryRefused(QueryError):
     """A query asks for something that users may not do (updates, SERVICE, LOAD)."""
+
+
+class QueryTimeout(QueryError):
+    """A query took longer than it may, and was stopped."""

@@ -31,6 +31,7 @@ PREFIXES: dict[str, str] = {
     "doco": "http://purl.org/spar/doco/",
     "schema": "https://schema.org/",
     "org": "http://www.w3.org/ns/org#",
+    "text": "http://jena.apache.org/text#",
 }
 
 #: Base of the IRIs of a knowledge base's own resources, unless its `kb.toml` names another.

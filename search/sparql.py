@@ -1,11 +1,14 @@
-"""Read-only SPARQL for users: prefixes preset, union of all graphs, changes and outside requests refused."""
+"""Read-only SPARQL for users: prefixes preset, union of all graphs, text search inside; what could do harm is refused."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     Literal,
@@ -20,21 +23,17 @@ from pyoxigraph import (
     serialize,
 )
 
-from ontology.errors import InputError, QueryError, QueryRefused
+from ontology.errors import InputError, QueryError
 from ontology.namespaces import PREFIXES
+from search.sparql_guard import named_dataset, refuse_harm
+from search.sparql_text import rewrite_text_calls
+from search.sparql_tokens import tokens_of
+
+if TYPE_CHECKING:
+    from search.text_hits import TextHits
 
 Value = str | int | float | bool | date | None
 
-_TOKEN = re.compile(
-    r"""(?P<skip>\s+|\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<name>[?$]\w+|@[A-Za-z-]+|[\w.-]*:[\w.:%\\-]*)
-      | (?P<word>[A-Za-z_]\w*)
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_CHANGES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY".split())
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _PLAIN_DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 _INTEGERS = frozenset(PREFIXES["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger"))
@@ -70,66 +69,85 @@ class SparqlResult:
         return [dict(zip(self.variables, row, strict=True)) for row in self.rows]
 
 
-def run_query(store: Store, query: str) -> SparqlResult:
-    """Run a SELECT, ASK, CONSTRUCT or DESCRIBE query over the union of all graphs.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedStore:
+    """A graph store that is asked, and what is needed beside it.
+
+    `text` gives what answers `text:query`, asked for when a query has such a call; without it text search is refused. More
+    than `most_rows` rows are an error (None: any number).
+    """
+
+    store: Store
+    text: Callable[[], TextHits] | None = None
+    most_rows: int | None = None
+
+
+def run_query(asked: AskedStore, query: str) -> SparqlResult:
+    """Run a SELECT, ASK, CONSTRUCT or DESCRIBE query over the union of all graphs, or those it names with FROM.
 
     The prefixes of `ontology.namespaces.PREFIXES` need no declaration.
 
     Raises:
         QueryRefused: the query changes data or asks another server (`SERVICE`).
-        QueryError: it is not valid SPARQL; the message has line, column and what was expected.
+        QueryError: it is not valid SPARQL, or has too many rows; the message has line, column and what was expected.
 
-    >>> run_query(Store(), "SELECT (1 + 1 AS ?two) {}").rows
+    >>> run_query(AskedStore(store=Store()), "SELECT (1 + 1 AS ?two) {}").rows
     ((2,),)
     """
-    return _collect(_evaluate(store, query))
+    with _evaluated(asked, query) as found:
+        return _collect(found, asked.most_rows)
 
 
-def run_query_as(store: Store, query: str, format: str) -> str:
+def run_query_as(asked: AskedStore, query: str, format: str) -> str:
     """The answer in a W3C format: csv, tsv, json or xml for SELECT and ASK, turtle for CONSTRUCT and DESCRIBE.
 
     Raises:
         InputError: the format does not fit the form of the query.
         QueryError: see `run_query`.
     """
-    found = _evaluate(store, query)
-    if isinstance(found, QueryTriples):
-        if format != "turtle":
-            raise InputError(f"a graph cannot be written as {format}", hint="use --format turtle")
-        data = serialize(sorted(found, key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    else:
-        if format not in _RESULT_FORMATS:
-            raise InputError(f"rows cannot be written as {format}", hint="use table, csv, tsv, json or xml")
-        data = found.serialize(format=_RESULT_FORMATS[format])
+    with _evaluated(asked, query) as found:
+        if isinstance(found, QueryTriples):
+            if format != "turtle":
+                raise InputError(f"a graph cannot be written as {format}", hint="use --format turtle")
+            data = serialize(_limited(found, asked.most_rows), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+        else:
+            if format not in _RESULT_FORMATS:
+                raise InputError(f"rows cannot be written as {format}", hint="use table, csv, tsv, json or xml")
+            data = found.serialize(format=_RESULT_FORMATS[format])
     assert data is not None
     return data.decode("utf-8")
 
 
-def _evaluate(store: Store, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-    _refuse_harm(query)
+@contextmanager
+def _evaluated(asked: AskedStore, query: str) -> Iterator[QuerySolutions | QueryBoolean | QueryTriples]:
+    """The answer, to be read inside the context: the hits of text searches are in the store as long."""
+    store = asked.store
+    tokens = tokens_of(query)
+    refuse_harm(query, tokens)
+    named = named_dataset(query, tokens, lambda iri: store.contains_named_graph(NamedNode(iri)))
+    rewritten, calls = rewrite_text_calls(query, tokens)
+    with ExitStack() as stack:
+        if calls:
+            if asked.text is None:
+                raise QueryError("text:query needs the text index, which is not at hand here", hint="use KnowledgeBase.sparql")
+            hits = asked.text()
+            store = hits.store
+            stack.enter_context(hits.inserted(calls))
+        try:
+            yield store.query(rewritten, prefixes=PREFIXES, use_default_graph_as_union=not named)
+        except SyntaxError as error:
+            raise _syntax_error(_as_written(store, query, str(error))) from error
+        except OSError as error:
+            raise QueryError(f"the query failed: {error}", hint="run policykb verify") from error
+
+
+def _as_written(store: Store, query: str, message: str) -> str:
+    """The complaint about the query as its author wrote it: rewriting has moved the columns."""
     try:
-        return store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+        store.query(query, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise _syntax_error(str(error)) from error
-    except OSError as error:
-        raise QueryError(f"the query failed: {error}", hint="run policykb verify") from error
-
-
-def _refuse_harm(query: str) -> None:
-    """Refuse what reaches outside or changes data, judged by the tokens: strings, IRIs and comments are not keywords."""
-    first = True
-    prologue = {"PREFIX", "BASE"}
-    for match in _TOKEN.finditer(query):
-        if match.lastgroup != "word":
-            continue
-        word = match.group().upper()
-        if word == "SERVICE":
-            raise QueryRefused("SERVICE is refused: it sends requests to other servers", hint="query the local data only")
-        if word in prologue:
-            continue
-        if first and word in _CHANGES:
-            raise QueryRefused(f"{word} is refused: queries cannot change data", hint="use policykb ingest")
-        first = False
+        return str(error)
+    return message
 
 
 def _syntax_error(message: str) -> QueryError:
@@ -149,14 +167,29 @@ def _syntax_error(message: str) -> QueryError:
     )
 
 
-def _collect(found: QuerySolutions | QueryBoolean | QueryTriples) -> SparqlResult:
+def _collect(found: QuerySolutions | QueryBoolean | QueryTriples, most_rows: int | None) -> SparqlResult:
     if isinstance(found, QueryBoolean):
         return SparqlResult(answer=bool(found))
     if isinstance(found, QueryTriples):
-        return SparqlResult(triples=tuple(sorted(found, key=str)))
+        return SparqlResult(triples=tuple(_limited(found, most_rows)))
     variables = tuple(variable.value for variable in found.variables)
-    rows = tuple(tuple(_value(solution[name]) for name in variables) for solution in found)
-    return SparqlResult(variables=variables, rows=rows)
+    rows: list[tuple[Value, ...]] = []
+    for solution in found:
+        if len(rows) == most_rows:
+            raise _too_many(most_rows)
+        rows.append(tuple(_value(solution[name]) for name in variables))
+    return SparqlResult(variables=variables, rows=tuple(rows))
+
+
+def _limited(found: QueryTriples, most: int | None) -> list[Triple]:
+    triples = list(islice(found, None if most is None else most + 1))
+    if most is not None and len(triples) > most:
+        raise _too_many(most)
+    return sorted(triples, key=str)
+
+
+def _too_many(most: int) -> QueryError:
+    return QueryError(f"the answer has more than {most:,} rows", hint="add LIMIT, or ask for counts")
 
 
 def _value(term: object) -> Value:

@@ -13,6 +13,7 @@ from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Json, KbPath, reading
 from kb.cli.output import print_json
 from kb.layout import write_atomically
+from ontology.errors import Locked
 
 
 def export(
@@ -36,7 +37,7 @@ def export(
 
 def verify(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
     """Check that graph, text index and kept sources agree; exit code 1 if they do not."""
-    with reading(kb) as base:
+    with _at_rest(kb) as base:
         findings = base.verify()
         documents = len(base.documents())
     if as_json:
@@ -47,6 +48,14 @@ def verify(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
         print(f"{documents} documents checked, {len(findings)} differences")
     if findings:
         raise typer.Exit(1)
+
+
+def _at_rest(path: Path) -> KnowledgeBase:
+    """The working state of a base, or, while somebody writes to it, the state that is published."""
+    try:
+        return KnowledgeBase.open(path, read_only=True, published=False)
+    except Locked:
+        return KnowledgeBase.open(path, read_only=True)
 
 
 def reindex(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:

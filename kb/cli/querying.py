@@ -61,6 +61,7 @@ def sparql(
     file: Annotated[Path | None, typer.Option("-f", "--file", help="Read the query from a file; - is standard input.")] = None,
     kb: KbPath = DEFAULT_KB,
     format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml or turtle.")] = "table",
+    timeout: Annotated[float | None, typer.Option(help="Seconds after which the query is stopped (30).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Run a read-only SPARQL query over all graphs; pkb:, ifrs-full:, topic:, skos: and the like are declared."""
@@ -68,13 +69,13 @@ def sparql(
     format = "json" if as_json else format
     with reading(kb) as base:
         if format != "table":
-            sys.stdout.write(base.sparql_text(text, format).rstrip("\n") + "\n")
+            sys.stdout.write(base.sparql_text(text, format, timeout=timeout).rstrip("\n") + "\n")
             return
-        result = base.sparql(text)
+        result = base.sparql(text, timeout=timeout)
         if result.answer is not None:
             print("yes" if result.answer else "no")
         elif result.triples:
-            sys.stdout.write(base.sparql_text(text, "turtle"))
+            sys.stdout.write(base.sparql_text(text, "turtle", timeout=timeout))
         else:
             rows = [[concept_qname(cell) if isinstance(cell, str) else cell for cell in row] for row in result.rows]
             print_table(result.variables, rows)

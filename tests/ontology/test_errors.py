@@ -18,6 +18,7 @@ from ontology.errors import (
     PolicyKBError,
     QueryError,
     QueryRefused,
+    QueryTimeout,
     ReadError,
     StorageError,
     UnsafeInputError,
@@ -39,6 +40,7 @@ def test_the_tree_has_one_root_and_the_promised_branches() -> None:
         "ParseError",
         "QueryError",
         "QueryRefused",
+        "QueryTimeout",
         "ReadError",
         "StorageError",
         "UnsafeInputError",
@@ -56,6 +58,7 @@ def test_the_tree_has_one_root_and_the_promised_branches() -> None:
         (Locked, StorageError),
         (IndexOutOfDate, StorageError),
         (QueryRefused, QueryError),
+        (QueryTimeout, QueryError),
     ],
 )
 def test_an_error_can_be_caught_by_its_branch_or_builtin(cls: type[PolicyKBError], base: type[Exception]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ontology.errors import InputError, QueryError, QueryRefused
-from search.sparql import run_query, run_query_as
+from search.sparql import AskedStore, run_query, run_query_as
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 A, B, C = (NamedNode(f"https://example.org/{name}") for name in "abc")
@@ -23,7 +23,7 @@ def store() -> Store:
 
 
 def test_the_union_of_all_graphs_is_asked_and_prefixes_are_known(store: Store) -> None:
-    result = run_query(store, "SELECT ?s ?y ?t { ?s pkb:year ?y ; pkb:text ?t }")
+    result = run_query(AskedStore(store=store), "SELECT ?s ?y ?t { ?s pkb:year ?y ; pkb:text ?t }")
     assert result.variables == ("s", "y", "t")
     assert result.rows == (("https://example.org/a", 2024, "SERVICE is a word"),)
     assert result.dicts() == [{"s": "https://example.org/a", "y": 2024, "t": "SERVICE is a word"}]
@@ -32,7 +32,7 @@ def test_the_union_of_all_graphs_is_asked_and_prefixes_are_known(store: Store) -
 
 def test_values_become_python_values() -> None:
     row = run_query(
-        Store(),
+        AskedStore(store=Store()),
         f"""SELECT (1 AS ?i) (1.5 AS ?d) (1e1 AS ?e) (true AS ?b) ("x"@en AS ?l)
         ("2024-12-31"^^<{XSD}date> AS ?day) ("2024-12-31Z"^^<{XSD}date> AS ?odd) ?none {{}}""",
     ).rows[0]
@@ -40,9 +40,9 @@ def test_values_become_python_values() -> None:
 
 
 def test_yes_or_no_and_graphs_are_answers_too(store: Store) -> None:
-    assert run_query(store, "ASK { ?s pkb:year 2024 }").answer is True
-    assert run_query(store, "ASK { ?s pkb:year 1999 }").answer is False
-    built = run_query(store, "CONSTRUCT { ?s pkb:year ?y } WHERE { ?s pkb:year ?y }")
+    assert run_query(AskedStore(store=store), "ASK { ?s pkb:year 2024 }").answer is True
+    assert run_query(AskedStore(store=store), "ASK { ?s pkb:year 1999 }").answer is False
+    built = run_query(AskedStore(store=store), "CONSTRUCT { ?s pkb:year ?y } WHERE { ?s pkb:year ?y }")
     assert len(built) == len(built.triples) == 1
 
 
@@ -60,8 +60,8 @@ def test_yes_or_no_and_graphs_are_answers_too(store: Store) -> None:
 )
 def test_what_changes_data_or_leaves_the_machine_is_refused(store: Store, query: str) -> None:
     before = len(store)
-    with pytest.raises(QueryRefused, match="is refused"):
-        run_query(store, query)
+    with pytest.raises(QueryRefused, match=r"line \d+, column \d+: \w+ is refused"):
+        run_query(AskedStore(store=store), query)
     assert len(store) == before
 
 
@@ -77,24 +77,54 @@ def test_what_changes_data_or_leaves_the_machine_is_refused(store: Store, query:
     ],
 )
 def test_words_in_strings_comments_names_and_variables_are_no_keywords(store: Store, query: str) -> None:
-    assert len(run_query(store, query)) == 1
+    assert len(run_query(AskedStore(store=store), query)) == 1
 
 
 def test_mistakes_are_told_with_their_place() -> None:
     with pytest.raises(QueryError, match=r"line 3, column \d+"):
-        run_query(Store(), "SELECT * {\n ?a ?b ?c\n FILTER(?a > }")
+        run_query(AskedStore(store=Store()), "SELECT * {\n ?a ?b ?c\n FILTER(?a > }")
     with pytest.raises(QueryError, match=r"this prefix is not declared.*known are pkb, ifrs-full"):
-        run_query(Store(), "SELECT * { ?a nope:b ?c }")
+        run_query(AskedStore(store=Store()), "SELECT * { ?a nope:b ?c }")
 
 
 def test_answers_come_in_the_formats_of_the_w3c(store: Store) -> None:
     query = "SELECT ?y { ?s pkb:year ?y }"
-    assert run_query_as(store, query, "csv").split() == ["y", "2024"]
-    assert run_query_as(store, query, "tsv").split() == ["?y", "2024"]
-    assert '"value":"2024"' in run_query_as(store, query, "json")
-    assert "<sparql" in run_query_as(store, query, "xml")
-    assert "pkb:year 2024" in run_query_as(store, "CONSTRUCT WHERE { ?s pkb:year ?y }", "turtle")
+    assert run_query_as(AskedStore(store=store), query, "csv").split() == ["y", "2024"]
+    assert run_query_as(AskedStore(store=store), query, "tsv").split() == ["?y", "2024"]
+    assert '"value":"2024"' in run_query_as(AskedStore(store=store), query, "json")
+    assert "<sparql" in run_query_as(AskedStore(store=store), query, "xml")
+    assert "pkb:year 2024" in run_query_as(AskedStore(store=store), "CONSTRUCT WHERE { ?s pkb:year ?y }", "turtle")
     with pytest.raises(InputError, match="rows cannot be written as turtle"):
-        run_query_as(store, query, "turtle")
+        run_query_as(AskedStore(store=store), query, "turtle")
     with pytest.raises(InputError, match="a graph cannot be written as csv"):
-        run_query_as(store, "CONSTRUCT WHERE { ?s pkb:year ?y }", "csv")
+        run_query_as(AskedStore(store=store), "CONSTRUCT WHERE { ?s pkb:year ?y }", "csv")
+
+
+def test_from_limits_the_answer_to_the_graphs_it_names(store: Store) -> None:
+    asked = AskedStore(store=store)
+    assert run_query(asked, "SELECT ?p FROM <https://example.org/b> { ?s ?p ?o }").rows == (
+        ("https://w3id.org/policykb/vocab#year",),
+    )
+    assert run_query(asked, "SELECT ?g FROM NAMED <https://example.org/c> { GRAPH ?g { ?s ?p ?o } }").rows == (
+        ("https://example.org/c",),
+    )
+
+
+@pytest.mark.parametrize("clause", ["FROM <https://example.org/x>", "FROM NAMED x:x", "from <https://example.org/b> from x:x"])
+def test_graphs_that_are_not_there_are_named(store: Store, clause: str) -> None:
+    with pytest.raises(QueryError, match=r"line 2, column \d+: there is no graph <https://example.org/x> \(list them with"):
+        run_query(AskedStore(store=store), f"PREFIX x: <https://example.org/>\nSELECT * {clause} {{ ?s ?p ?o }}")
+
+
+def test_an_answer_with_too_many_rows_is_an_error_and_never_cut(store: Store) -> None:
+    asked = AskedStore(store=store, most_rows=1)
+    assert len(run_query(asked, "SELECT * { ?s pkb:year ?o }")) == 1
+    with pytest.raises(QueryError, match=r"more than 1 rows \(add LIMIT"):
+        run_query(asked, "SELECT * { ?s ?p ?o }")
+    with pytest.raises(QueryError, match="more than 1 rows"):
+        run_query(asked, "CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+def test_text_search_needs_an_index(store: Store) -> None:
+    with pytest.raises(QueryError, match="needs the text index"):
+        run_query(AskedStore(store=store), 'SELECT * { ?s text:query "lease" }')

@@ -17,7 +17,7 @@ from ontology.taxonomy_reading import read_taxonomy
 from ontology.taxonomy_terms import REFERENCE_TERMS
 from ontology.taxonomy_types import ArcKind, ElementReference
 from search.graph_store import GraphStore
-from search.sparql import run_query
+from search.sparql import AskedStore, run_query
 from tests.ontology import mini_taxonomy as mini
 from tests.ontology.mini_taxonomy import LEASES, as_zip
 from tests.ontology.test_taxonomy_esef import esef_files
@@ -58,7 +58,7 @@ def in_order(reference: ElementReference) -> ElementReference:
 
 
 def rows(store: GraphStore, query: str) -> list[tuple[object, ...]]:
-    return list(run_query(store.store, query).rows)
+    return list(run_query(AskedStore(store=store.store), query).rows)
 
 
 def test_an_element_comes_back_as_it_was_read(store: GraphStore, releases: dict[str, Taxonomy]) -> None:

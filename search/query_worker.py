@@ -1,0 +1,119 @@
+"""The process that runs SPARQL for a knowledge base: it can be killed, which a query in one's own process cannot.
+
+    python -m search.query_worker DESCRIPTOR
+
+It reads requests from the socket with this descriptor until the other side closes it.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import signal
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Store
+
+from ontology.errors import PolicyKBError, QueryError
+from search.filing_graph import ResourceNames
+from search.sparql import AskedStore, SparqlResult, run_query, run_query_as
+
+if TYPE_CHECKING:
+    from search.text_hits import TextHits
+
+#: A worker whose owner has died must not compute on: it ends itself this long after the time-out.
+_GRACE_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A query, the published state of a knowledge base that it asks, and the limits it runs under.
+
+    `format` None asks for a `SparqlResult`, else for text. `private` is a folder that the worker may use as its own, on the
+    disk of the knowledge base.
+    """
+
+    graph: Path
+    text: Path
+    text_engine: str
+    base_iri: str
+    private: Path
+    query: str
+    format: str | None
+    seconds: float
+    most_rows: int | None
+    most_bytes: int
+
+
+class _Asked:
+    """The stores of one published state, opened when they are first needed."""
+
+    def __init__(self, request: Request) -> None:
+        self.key = _key(request)
+        self._request = request
+
+    @cached_property
+    def store(self) -> Store:
+        """The published graph."""
+        return Store.read_only(str(self._request.graph))
+
+    @cached_property
+    def text(self) -> TextHits:
+        """Text search over a graph of our own, made of hard links in a few milliseconds."""
+        from search.text_engines import open_text_index
+        from search.text_hits import TextHits
+
+        request = self._request
+        shutil.rmtree(request.private, ignore_errors=True)
+        request.private.parent.mkdir(parents=True, exist_ok=True)
+        self.store.backup(str(request.private))
+        index = open_text_index(request.text_engine, request.text, read_only=True)
+        return TextHits(Store(str(request.private)), index, ResourceNames(request.base_iri))
+
+
+def main() -> None:
+    """Answer requests until the owner goes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's; it kills us if it wants to.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    connection = Connection(int(sys.argv[1]))
+    asked: _Asked | None = None
+    while True:
+        try:
+            request: Request = connection.recv()
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_REAL, request.seconds + _GRACE_SECONDS)
+        resource.setrlimit(resource.RLIMIT_DATA, (request.most_bytes, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        if asked is None or asked.key != _key(request):
+            asked = _Asked(request)
+        try:
+            answer: SparqlResult | str | PolicyKBError = _answer(asked, request)
+        except PolicyKBError as error:
+            answer = error
+        except MemoryError:
+            answer = out_of_memory(request.most_bytes)
+        connection.send(answer)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(asked: _Asked, request: Request) -> SparqlResult | str:
+    store = AskedStore(store=asked.store, text=lambda: asked.text, most_rows=request.most_rows)
+    return run_query(store, request.query) if request.format is None else run_query_as(store, request.query, request.format)
+
+
+def out_of_memory(most_bytes: int) -> QueryError:
+    """What is said of a query that needed too much."""
+    return QueryError(f"the query needed more than {most_bytes >> 20:,} MiB of memory", hint="ask for less: LIMIT, or counts")
+
+
+def _key(request: Request) -> tuple[Path, Path]:
+    return request.graph, request.text
+
+
+if __name__ == "__main__":
+    main()
