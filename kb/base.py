@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
-from kb.answers import IngestOptions, IngestReport, SearchAnswer, SearchHit, StoredClause, VerifyFinding, report_of
+from kb.answers import SearchAnswer, SearchHit, StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
+from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.selection import Conditions
 from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ingest.tagging import Tagger
-    from kb.ingestion import Prepared
     from ontology.catalogue import Catalogue
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(SparqlMethods, TaxonomyMethods):
+class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -104,45 +104,6 @@ class KnowledgeBase(SparqlMethods, TaxonomyMethods):
 
     # --- writing
 
-    def ingest(self, source: str | Path | bytes, **options: Unpack[IngestOptions]) -> IngestReport:
-        """Read, split and tag one document, and store it in one step.
-
-        The same bytes with the same options change nothing. A changed file of the same name in the same place replaces
-        its former version; one from another place is kept beside it.
-
-        Args:
-            source: path of a file, or its bytes (then `name` is needed).
-            **options: see `IngestOptions`.
-
-        Raises:
-            InputError: the source is a package with several reports; choose one with `report`, or use `ingest_all`.
-            ReadError: the source cannot be read; nothing is stored or changed.
-            StorageError: the knowledge base is read-only.
-        """
-        return self._ingest(source, options, only_one=True)[0]
-
-    def ingest_all(self, source: str | Path | bytes, **options: Unpack[IngestOptions]) -> tuple[IngestReport, ...]:
-        """`ingest` for all documents of a source: a package may hold several reports. Each is stored in one step.
-
-        Raises:
-            ReadError: the source cannot be read; nothing is stored or changed.
-            StorageError: the knowledge base is read-only.
-        """
-        return self._ingest(source, options, only_one=False)
-
-    def _ingest(self, source: str | Path | bytes, options: IngestOptions, *, only_one: bool) -> tuple[IngestReport, ...]:
-        self._check_writable()
-        from ingest.readers import ReadOptions
-        from kb.ingestion import prepare
-
-        name = options.get("name")
-        given = {key: value for key, value in options.items() if key != "name" and value is not None}
-        asked = ReadOptions(**given, datatypes=self._element_datatypes())  # type: ignore[arg-type]
-        prepared = prepare(
-            source, name, asked, layout=self.layout, store=self._store, tagger=lambda: self._tagger, only_one=only_one
-        )
-        return tuple(self._store_prepared(one) for one in prepared)
-
     def _element_datatypes(self) -> Mapping[tuple[str, str], str]:
         """Datatypes of the elements of all taxonomies that were added; read once as long as these stay the same."""
         added = tuple(taxonomy.taxonomy_id for taxonomy in self.taxonomies())
@@ -150,17 +111,26 @@ class KnowledgeBase(SparqlMethods, TaxonomyMethods):
             self._datatypes = (added, self.taxonomy_datatypes() if added else {})
         return self._datatypes[1]
 
-    def _store_prepared(self, prepared: Prepared) -> IngestReport:
-        if prepared.result is None:
-            return report_of(self.filing(prepared.document_id), "unchanged")
-        existed = self._store.document(prepared.document_id) is not None
-        self.layout.keep_source(prepared.data, prepared.note)
-        generation = self._store.replace_filing(prepared.result)
-        filing = self.filing(prepared.document_id)
-        self._index_filing(filing)
+    def delete(self, document_id: str) -> None:
+        """Remove a document, and its source file unless another document was made of it.
+
+        Raises:
+            NotFoundError: there is no such document; the hint names some that exist.
+            StorageError: the knowledge base is read-only.
+        """
+        self._check_writable()
+        sha256 = self.filing(document_id).document.sha256
+        generation = self._store.delete_filing(document_id)
+        self._index.delete_document(document_id)
+        self._index_and_publish((), generation)
+        if not self._store.documents_with_sha256(sha256):
+            self.layout.forget_source(sha256)
+
+    def _index_and_publish(self, filings: Sequence[Filing], generation: int) -> None:
+        for filing in filings:
+            self._index_filing(filing)
         self._index.commit(generation)
         self._publish()
-        return report_of(filing, "replaced" if existed else "added")
 
     def reindex(self) -> int:
         """Build the text index anew from the graph; returns the number of clauses in it."""

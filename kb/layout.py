@@ -74,6 +74,11 @@ class Layout:
         write_atomically(self.sources / f"{sha256}.json", note.encode("utf-8"))
         return sha256
 
+    def forget_source(self, sha256: str) -> None:
+        """Remove a source file and its note; one that is not there is no error."""
+        self.source_path(sha256).unlink(missing_ok=True)
+        (self.sources / f"{sha256}.json").unlink(missing_ok=True)
+
     def source_note(self, sha256: str) -> dict[str, Any]:
         """What was noted when the source was kept; empty if nothing was."""
         path = self.sources / f"{sha256}.json"

@@ -1,11 +1,11 @@
-"""A stored filing as it is read back from its named graph."""
+"""A filing as it is stored, and read back from its named graph."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, EntityIdentifier, Section
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, EntityIdentifier, IngestResult, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +36,29 @@ class Filing:
     tags: tuple[ConceptTag, ...]
     cross_references: tuple[CrossReference, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @classmethod
+    def of(cls, result: IngestResult) -> Filing:
+        """The filing that storing a result makes; the same as reading it back."""
+        document = result.document
+        return cls(
+            document=FilingDocument(
+                document_id=document.document_id,
+                sha256=document.sha256,
+                source_name=document.source_name,
+                media_type=document.media_type,
+                lang=document.lang,
+                title=document.title,
+                entity=document.entity,
+                period_start=document.period_start,
+                period_end=document.period_end,
+                model_version=result.model_version,
+                entity_identifier=document.entity_identifier,
+                report=document.report,
+            ),
+            sections=result.sections,
+            clauses=result.clauses,
+            tags=tuple(sorted(result.tags, key=lambda tag: (tag.subject_id, tag.origin, tag.role, tag.rank))),
+            cross_references=tuple(sorted(result.cross_references, key=lambda reference: reference.start_char)),
+            diagnostics=result.diagnostics,
+        )

@@ -141,14 +141,15 @@ class GraphStore:
 
     # --- changes
 
-    def replace_filing(self, result: IngestResult) -> int:
-        """Put a filing in the place of the one with its id, if any, in one transaction; returns the new generation."""
+    def replace_filings(self, results: Iterable[IngestResult]) -> int:
+        """Put filings in the place of those with their ids, if any, in one transaction; returns the new generation."""
+        return self._commit("".join(map(self._replacement, results)))
+
+    def _replacement(self, result: IngestResult) -> str:
         document = result.document
         graph = self.names.graph_name(document.document_id)
         entity = self.writer.entity(document.entity) if document.entity else ()
-        return self._commit(
-            f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, self.writer.triples(result)) + _insert(self._entities, entity)
-        )
+        return f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, self.writer.triples(result)) + _insert(self._entities, entity)
 
     def delete_filing(self, document_id: str) -> int:
         """Remove a filing in one transaction; returns the new generation."""

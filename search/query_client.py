@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import IO
 
 from ontology.errors import PolicyKBError, QueryError, QueryTimeout
 from search.query_worker import Request, out_of_memory
 from search.sparql import SparqlResult
+from search.worker_process import WorkerProcess
+
+_DYING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +32,7 @@ class QueryWorker:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
-        self._complaints: IO[bytes] | None = None
+        self._process: WorkerProcess | None = None
 
     def ask(self, request: Request) -> SparqlResult | str:
         """The answer to a query.
@@ -74,41 +69,18 @@ class QueryWorker:
             self._kill()
 
     def _started(self) -> Connection:
-        if self._connection is None or self._process is None or self._process.poll() is not None:
+        if self._process is None or not self._process.is_alive:
             self._kill()
-            ours, theirs = socket.socketpair()
-            self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "search.query_worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._complaints,
-                # What this process can import, the worker must find too, wherever both were started.
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},  # noqa: PTH109
-            )
-            theirs.close()
-            self._connection = Connection(ours.detach())
-        return self._connection
+            self._process = WorkerProcess("search.query_worker")
+        return self._process.connection
 
-    def _kill(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        if self._complaints is not None:
-            self._complaints.close()
-        self._connection = self._process = self._complaints = None
+    def _kill(self, *, patience: float = 0.0) -> tuple[int, str]:
+        process, self._process = self._process, None
+        return process.end(patience=patience) if process is not None else (0, "")
 
     def _died(self, request: Request) -> QueryError:
         """Why a worker has gone that nobody killed."""
-        assert self._process is not None
-        assert self._complaints is not None
-        code = self._process.wait()
-        self._complaints.seek(0)
-        said = self._complaints.read().decode("utf-8", errors="replace").strip()
-        self._kill()
+        code, said = self._kill(patience=_DYING_SECONDS)
         if code in {-signal.SIGABRT, -signal.SIGKILL} and ("memory allocation" in said or not said):
             return out_of_memory(request.most_bytes)
         last = said.splitlines()[-1] if said else f"exit code {code}"

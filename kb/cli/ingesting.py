@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +25,9 @@ PeriodEnd = Annotated[str | None, typer.Option(help="Last day of the period, YYY
 Encoding = Annotated[str | None, typer.Option(help="Text encoding, such as big5, if it cannot be told from the file.")]
 Language = Annotated[str | None, typer.Option("--lang", help="Language code, such as en.")]
 
+#: A file, and the reports on what was made of it or the error that it ended in.
+Outcome = tuple[Path, tuple[IngestReport, ...] | PolicyKBError]
+
 Report = Annotated[str | None, typer.Option(help="Part of the name of a report in a package, to read that one only.")]
 MaxBytes = Annotated[int | None, typer.Option(help="Largest file that is read, in bytes.")]
 
@@ -40,6 +44,7 @@ def ingest(
     document_id: Annotated[str | None, typer.Option("--id", help="Id of the document (one file only).")] = None,
     report: Report = None,
     max_bytes: MaxBytes = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Read and tag several files at a time, in processes.")] = None,
     as_json: Json = False,
 ) -> None:
     """Read policy notes, split and tag them, and store them.
@@ -66,11 +71,15 @@ def ingest(
     if not any(path.exists() for path in paths):
         raise ReadError("no such file", source=str(paths[0]), hint="check the path")
     with KnowledgeBase.open(kb) as base:
-        for path in _with_progress(paths):
-            try:
-                reports += [(path, one) for one in base.ingest_all(path, **options)]
-            except (ReadError, InputError, NotFoundError) as error:
-                failures.append((path, error))
+        for path, outcome in _with_progress(_outcomes(base, paths, options, workers), len(paths)):
+            if isinstance(outcome, PolicyKBError):
+                failures.append((path, outcome))
+            else:
+                reports += [(path, one) for one in outcome]
+    if workers is not None:
+        order = {path: place for place, path in enumerate(paths)}
+        reports.sort(key=lambda entry: order[entry[0]])
+        failures.sort(key=lambda entry: order[entry[0]])
     if as_json:
         print_json(
             {
@@ -148,14 +157,26 @@ def _print_outline(name: str, result: IngestResult) -> None:
     _print_diagnostics(name, result.diagnostics)
 
 
-def _with_progress(paths: list[Path]) -> Any:
-    """The paths, behind a progress bar on a terminal if there are several."""
-    if len(paths) == 1 or not sys.stderr.isatty():
-        return paths
+def _outcomes(base: KnowledgeBase, paths: list[Path], options: dict[str, Any], workers: int | None) -> Iterator[Outcome]:
+    """What became of each file, as soon as it is stored."""
+    if workers is not None:
+        yield from base.ingest_many(paths, workers=workers, **options)
+        return
+    for path in paths:
+        try:
+            yield path, base.ingest_all(path, **options)
+        except (ReadError, InputError, NotFoundError) as error:
+            yield path, error
+
+
+def _with_progress(outcomes: Iterator[Outcome], total: int) -> Any:
+    """The outcomes, behind a progress bar on a terminal if there are several."""
+    if total == 1 or not sys.stderr.isatty():
+        return outcomes
     from rich.console import Console
     from rich.progress import track
 
-    return track(paths, description="ingesting", console=Console(stderr=True), transient=True)
+    return track(outcomes, total=total, description="ingesting", console=Console(stderr=True), transient=True)
 
 
 def _print_summary(reports: list[tuple[Path, IngestReport]], failures: list[tuple[Path, PolicyKBError]]) -> None:

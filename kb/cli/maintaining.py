@@ -1,4 +1,4 @@
-"""`export`, `verify`, `reindex` and `demo`."""
+"""`export`, `verify`, `delete`, `reindex` and `demo`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,24 @@ def _at_rest(path: Path) -> KnowledgeBase:
         return KnowledgeBase.open(path, read_only=True, published=False)
     except Locked:
         return KnowledgeBase.open(path, read_only=True)
+
+
+def delete(
+    documents: Annotated[list[str], typer.Argument(help="Ids of documents; policykb documents lists them.")],
+    kb: KbPath = DEFAULT_KB,
+    as_json: Json = False,
+) -> None:
+    """Remove documents, and the source files that no other document was made of."""
+    with KnowledgeBase.open(kb, create=False) as base:
+        # All or none: a wrong id must not be noticed halfway.
+        for document_id in documents:
+            base.filing(document_id)
+        for document_id in dict.fromkeys(documents):
+            base.delete(document_id)
+    if as_json:
+        print_json({"deleted": documents})
+    else:
+        print(f"{len(documents)} documents deleted")
 
 
 def reindex(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:

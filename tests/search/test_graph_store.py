@@ -47,7 +47,7 @@ def store(tmp_path: Path) -> Iterator[GraphStore]:
 
 
 def test_what_is_written_is_read_back_whole(store: GraphStore, result: IngestResult) -> None:
-    store.replace_filing(result)
+    store.replace_filings([result])
     filing = store.filing("navires-2024")
     assert filing is not None
     assert filing.sections == result.sections
@@ -61,7 +61,7 @@ def test_what_is_written_is_read_back_whole(store: GraphStore, result: IngestRes
 
 
 def test_single_things_are_read_without_their_filing(store: GraphStore, result: IngestResult) -> None:
-    store.replace_filing(result)
+    store.replace_filings([result])
     clause = result.clauses[0]
     assert store.clause(clause.clause_id) == clause
     assert store.clause("nothing") is None
@@ -78,12 +78,12 @@ def test_single_things_are_read_without_their_filing(store: GraphStore, result: 
 
 def test_every_change_counts_and_leaves_nothing_of_the_old_behind(store: GraphStore, result: IngestResult) -> None:
     assert store.generation == 0
-    assert store.replace_filing(result) == 1
+    assert store.replace_filings([result]) == 1
     whole = store.dump("navires-2024")
     smaller = replace(result, clauses=result.clauses[:1], tags=(), cross_references=())
-    assert store.replace_filing(smaller) == 2
+    assert store.replace_filings([smaller]) == 2
     assert len(store.dump("navires-2024")) < len(whole) / 2
-    assert store.replace_filing(result) == 3
+    assert store.replace_filings([result]) == 3
     assert store.dump("navires-2024") == whole
     assert store.delete_filing("navires-2024") == 4
     assert store.document_ids() == ()
@@ -93,7 +93,7 @@ def test_every_change_counts_and_leaves_nothing_of_the_old_behind(store: GraphSt
 def test_what_was_acknowledged_is_there_after_reopening(tmp_path: Path, result: IngestResult) -> None:
     store = GraphStore(tmp_path / "graph", BASE)
     store.replace_catalogue("<https://example.org/a> <https://example.org/b> <https://example.org/c> .\n", "v1")
-    store.replace_filing(result)
+    store.replace_filings([result])
     dump = store.dump()
     store.close()
     again = GraphStore(tmp_path / "graph", BASE, read_only=True)
@@ -116,7 +116,7 @@ def test_a_second_writer_is_a_storage_error(store: GraphStore, tmp_path: Path) -
 
 
 def test_turtle_of_one_document_is_stable_and_readable(store: GraphStore, result: IngestResult) -> None:
-    store.replace_filing(result)
+    store.replace_filings([result])
     turtle = turtle_of(store, "navires-2024")
     assert turtle == turtle_of(store, "navires-2024")
     assert "pkb:Clause" in turtle

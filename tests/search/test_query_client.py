@@ -64,7 +64,7 @@ def count(worker: QueryWorker, folder: Path) -> Any:
 
 def process_id(worker: QueryWorker) -> int:
     assert worker._process is not None
-    return worker._process.pid
+    return worker._process.process_id
 
 
 def test_answers_and_errors_come_back_as_they_were(worker: QueryWorker, folder: Path) -> None:
