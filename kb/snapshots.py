@@ -16,6 +16,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -165,11 +166,13 @@ def publish(folder: Path, generation: int, copy_graph: Callable[[Path], None], t
 def _remove_unheld(folder: Path, current: str) -> None:
     """Remove what nobody holds: former snapshots, unfinished drafts and copies of dead processes."""
     for path in folder.iterdir():
-        if path.is_dir() and path.name != current and _is_free(path):
-            # Under another name first, so that nobody finds half of it.
-            doomed = folder / f"{_DRAFT}{secrets.token_hex(4)}"
-            path.rename(doomed)
-            shutil.rmtree(doomed, ignore_errors=True)
+        # Who closes a working copy removes it at the same time, perhaps.
+        with suppress(FileNotFoundError):
+            if path.is_dir() and path.name != current and _is_free(path):
+                # Under another name first, so that nobody finds half of it.
+                doomed = folder / f"{_DRAFT}{secrets.token_hex(4)}"
+                path.rename(doomed)
+                shutil.rmtree(doomed, ignore_errors=True)
 
 
 class PrivateFolder:
@@ -209,16 +212,16 @@ def _is_free(path: Path) -> bool:
 def _link_folder(source: Path, target: Path) -> None:
     """Hard links to all files of a text index; the engine may merge its files meanwhile, then it is done over."""
     for _ in range(_TRIES):
-        before = _listing(source)
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir()
         try:
+            before = _listing(source)
             for name in before:
                 os.link(source / name, target / name)
+            if _listing(source) == before:
+                return
         except FileNotFoundError:
             continue
-        if _listing(source) == before:
-            return
     raise OSError(f"{source} does not come to rest")
 
 

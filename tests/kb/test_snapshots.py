@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -191,3 +193,42 @@ def test_a_current_state_that_is_missing_is_told(tmp_path: Path) -> None:
         newest_snapshot(tmp_path)
     assert newest_snapshot(tmp_path / "none") is None
     assert os.listdir(tmp_path) == ["current"]  # noqa: PTH208
+
+
+def test_an_index_that_merges_its_files_meanwhile_is_linked_whole(tmp_path: Path) -> None:
+    source = tmp_path / "text"
+    source.mkdir()
+    (source / "meta.json").write_text("0")
+    stop = threading.Event()
+
+    def merge() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            (source / f"{number}.idx").write_text(str(number))
+            (source / "meta.tmp").write_text(str(number))
+            (source / "meta.tmp").replace(source / "meta.json")
+            (source / f"{number - 1}.idx").unlink(missing_ok=True)
+            time.sleep(0.002)
+
+    thread = threading.Thread(target=merge)
+    thread.start()
+    try:
+        for number in range(20):
+            publish(tmp_path / "snapshots", number, lambda path: path.mkdir(), source)
+            with contextlib.closing(_Held(tmp_path / "snapshots")) as held:
+                named = (held.snapshot.text / "meta.json").read_text()
+                assert named == "0" or (held.snapshot.text / f"{named}.idx").read_text() == named
+    finally:
+        stop.set()
+        thread.join()
+
+
+class _Held:
+    def __init__(self, folder: Path) -> None:
+        found = newest_snapshot(folder)
+        assert found is not None
+        self.snapshot = found
+
+    def close(self) -> None:
+        self.snapshot.release()
