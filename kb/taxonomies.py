@@ -14,7 +14,7 @@ from search.graph_store import GraphStore
 from search.stored_taxonomy import StoredElement, StoredTaxonomy
 
 #: Raised when the triples made of a taxonomy change, so that one added before is written anew when it is added again.
-_WRITING = 1
+_WRITING = 2
 
 Result = TypeVar("Result")
 

@@ -1,4 +1,4 @@
-"""The crosswalk from US GAAP to IFRS: policy elements to concepts of the catalogue, notes to disclosure elements of the taxonomy.
+"""The crosswalk from US GAAP to IFRS: policies to concepts of the catalogue, notes to disclosure elements of the taxonomy.
 
 Its data are `ontology/data/us-gaap.yaml` and `us-gaap-notes.yaml`.
 """

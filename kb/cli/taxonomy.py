@@ -16,7 +16,7 @@ from kb.cli.options import DEFAULT_KB, Json, KbPath, reading
 from kb.cli.output import console, print_json, print_table
 from kb.cli.views import diagnostic_view
 from ontology.errors import ReadError
-from ontology.taxonomy_types import DOCUMENTATION, LABEL, ArcKind
+from ontology.taxonomy_types import DEPRECATED_LABEL, DOCUMENTATION, LABEL, ArcKind
 from ontology.types import Severity
 from search.stored_taxonomy import PlacedArc, StoredElement
 
@@ -107,6 +107,10 @@ def show(
     out.print(" · ".join(kind for kind in kinds if kind), markup=False)
     releases = ", ".join(release for release in found.releases if release != found.taxonomy_id)
     out.print(f"{found.taxonomy_id}{f'; also in {releases}' if releases else ''}", style="dim", markup=False)
+    if found.deprecated:
+        out.print(f"deprecated: {found.label('en', DEPRECATED_LABEL) or 'for older reports only'}", markup=False)
+        if found.successors:
+            out.print(f"use {', '.join(found.successors)}", markup=False)
     documentation = found.label(lang, DOCUMENTATION)
     if documentation:
         out.print()
@@ -143,6 +147,8 @@ def element_view(found: StoredElement) -> dict[str, Any]:
         "taxonomy": found.taxonomy_id,
         "releases": list(found.releases),
         **asdict(found.element),
+        "deprecated": found.deprecated,
+        "successors": list(found.successors),
         "labels": [asdict(label) for label in found.labels],
         "references": [
             {"reference": str(reference), "role": reference.role, "parts": [list(part) for part in reference.parts]}

@@ -9,6 +9,7 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.cli import main
+from ontology.taxonomy_types import DEPRECATED_LABEL
 from tests.ontology import mini_taxonomy as mini
 from tests.ontology.mini_taxonomy import LEASES, as_zip
 
@@ -78,6 +79,17 @@ def test_an_element_is_shown_with_all_that_is_known_of_it(run) -> None:  # type:
     assert {"role": mini.TOTAL, "lang": "en", "text": "All cranes"} in view["labels"]
     assert view["references"][0]["reference"] == "IAS 16"
     assert [child["weight"] for child in view["children"]] == [1.0, -1.0]
+
+
+def test_a_deprecated_element_says_so_and_what_to_use(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    labels = [("Cranes", DEPRECATED_LABEL, "en", "Wrong sign. Replaced with TowerCranes.")]
+    content = {**mini.files(), "full_ifrs/links/lab-de.xml": mini.linkbase(mini.label_link("../core.xsd", "ifrs-full", labels))}
+    run("taxonomy", "add", as_zip(tmp_path / "old.zip", content))
+    shown = run("taxonomy", "show", "Cranes").out
+    assert "deprecated: Wrong sign. Replaced with TowerCranes.\nuse ifrs-full:TowerCranes\n" in shown
+    view = run("taxonomy", "show", "Cranes", "--json").json
+    assert (view["deprecated"], view["successors"]) == (True, ["ifrs-full:TowerCranes"])
+    assert run("taxonomy", "show", "TowerCranes", "--json").json["deprecated"] is False
 
 
 def test_an_entry_point_can_be_named(run) -> None:  # type: ignore[no-untyped-def]
