@@ -27,8 +27,8 @@ def read_taxonomy(path: str | Path, *, entry_point: str | None = None, limits: Z
     """Read a taxonomy package (`.zip`), or the folder of one; nothing outside it is opened and no URL is followed.
 
     All entry points of the package are followed, or those that have `entry_point` in their name; a folder without
-    `META-INF/taxonomyPackage.xml` is read as a whole. Files that are missing, and locators that lead nowhere, are
-    diagnostics of the result.
+    `META-INF/taxonomyPackage.xml` is read as a whole, or from the schemas with `entry_point` in their file name.
+    Files that are missing, and locators that lead nowhere, are diagnostics of the result.
 
     Raises:
         TaxonomyError: it declares no elements, or holds two releases.

@@ -33,6 +33,15 @@ class StoredTaxonomy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialName:
+    """The standard label of an element in one language, in the newest release that has one."""
+
+    qname: str
+    lang: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedArc:
     """An arc of an element, with the kind of linkbase it is from and the role it stands in."""
 

@@ -148,6 +148,31 @@ def test_official_labels_stand_beside_our_own(run, tmp_path: Path) -> None:  # t
     assert "official label" in run("concepts", "leases").out
 
 
+def test_concepts_are_found_by_words_of_their_official_labels(run) -> None:  # type: ignore[no-untyped-def]
+    assert "no concept has 'sample says leases'" in run("concepts", "sample says leases").err
+    run("taxonomy", "add", "mini.zip")
+    (found,) = run("concepts", "sample says leases", "--json").json
+    assert (found["concept"], found["label"]) == (f"ifrs-full:{LEASES}", "Leases")
+
+
+def test_elements_are_found_by_words_of_their_official_labels(run) -> None:  # type: ignore[no-untyped-def]
+    run("taxonomy", "add", "mini.zip")
+    found = run("taxonomy", "find", "CRANES", "--json").json
+    assert found[0] == {"qname": "ifrs-full:Cranes", "lang": "en", "label": "Cranes"}
+    assert {"qname": "ifrs-full:CraneNote", "lang": "en", "label": "Note on cranes"} in found
+    assert [name["qname"] for name in run("taxonomy", "find", "TowerCranes", "--json").json] == ["ifrs-full:TowerCranes"]
+    assert run("taxonomy", "find", "Kräne", "--lang", "de", "--json").json == [
+        {"qname": "ifrs-full:Cranes", "lang": "de", "label": "Kräne"}
+    ]
+    cut = run("taxonomy", "find", "cranes", "--limit", "1")
+    assert "Cranes" in cut.out
+    assert cut.err == f"{len(found) - 1} more; raise --limit to see them\n"
+    assert "try fewer words, or --lang any" in run("taxonomy", "find", "Kräne").err
+    assert run("taxonomy", "find", "Kräne", "--lang", "any").code == 0
+    run("taxonomy", "remove", ID)
+    assert "add one with: policykb taxonomy add PACKAGE" in run("taxonomy", "find", "cranes").err
+
+
 def test_concepts_need_no_knowledge_base_and_wait_for_none(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert run("concepts", "leases").code == 0
     with KnowledgeBase.open(tmp_path / "policies.kb") as kb:

@@ -329,6 +329,22 @@ def test_a_linkbase_may_stand_inside_a_schema(tmp_path: Path) -> None:
     assert read_with(tmp_path, {"full_ifrs/core.xsd": core}).label("ifrs-full:CraneNote", lang="fr") == "Note sur les grues"
 
 
+def test_schemas_that_import_each_other_are_read_once(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    back = '<xsd:import namespace="http://example.org/all" schemaLocation="../all.xsd"/></xsd:schema>'
+    core = mini.files()["full_ifrs/core.xsd"].replace("</xsd:schema>", back)
+    found = read_with(tmp_path, {"full_ifrs/core.xsd": core})
+    assert (found.elements, found.labels, found.presentation) == (taxonomy.elements, taxonomy.labels, taxonomy.presentation)
+    assert codes(found) == []
+
+
+def test_in_a_plain_folder_a_schema_can_be_the_entry_point(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    folder = as_folder(tmp_path / "plain", {name: text for name, text in mini.files().items() if "META-INF" not in name})
+    assert read_taxonomy(folder, entry_point="all.xsd").labels == taxonomy.labels
+    assert read_taxonomy(folder, entry_point="CORE").labels == {}
+    with pytest.raises(InputError, match="no entry point has 'sme' in its name"):
+        read_taxonomy(folder, entry_point="sme")
+
+
 def test_one_arc_joins_every_locator_of_a_label(tmp_path: Path) -> None:
     body = (
         mini.locator(f"{NEAR}#ifrs-full_ListOfPolicies", "above")
