@@ -11,10 +11,10 @@ from typing import Literal, TypeVar
 from kb.answers import TaxonomyReport
 from ontology.errors import NotFoundError
 from search.graph_store import GraphStore
-from search.stored_taxonomy import StoredElement, StoredTaxonomy
+from search.stored_taxonomy import OfficialName, StoredElement, StoredTaxonomy
 
 #: Raised when the triples made of a taxonomy change, so that one added before is written anew when it is added again.
-_WRITING = 1
+_WRITING = 2
 
 Result = TypeVar("Result")
 
@@ -32,7 +32,7 @@ class TaxonomyMethods(ABC):
         """Add an official taxonomy from its package (.zip) or folder, in one step.
 
         It takes the place of the same release; the same files again change nothing. `entry_point` narrows what is read to
-        the entry points with this in their name.
+        the entry points (in a plain folder: the schemas) with this in their name.
 
         Raises:
             ReadError: the package cannot be read; nothing is stored or changed.
@@ -93,6 +93,13 @@ class TaxonomyMethods(ABC):
     def official_label(self, qname: str, lang: str = "en") -> str | None:
         """The standard label of a concept in the newest taxonomy that has one; None without one, as for topics of our own."""
         return self._store.taxonomies.official_label(qname, lang)
+
+    def find_elements(self, text: str, lang: str | None = "en") -> tuple[OfficialName, ...]:
+        """The elements whose official label or QName holds all words of `text`, short labels first.
+
+        Looked at are the labels in a language (None: in all). Empty if none fits, or no taxonomy was added.
+        """
+        return self._store.taxonomies.find(text, lang)
 
     def taxonomy_datatypes(self) -> dict[tuple[str, str], str]:
         """Datatypes of the elements of all taxonomies by namespace and local name; empty if none was added.

@@ -1,9 +1,13 @@
-"""The crosswalk from the policy elements of US GAAP to the concepts of the catalogue, from `ontology/data/us-gaap.yaml`."""
+"""The crosswalk from US GAAP to IFRS: policies to concepts of the catalogue, notes to disclosure elements of the taxonomy.
+
+Its data are `ontology/data/us-gaap.yaml` and `us-gaap-notes.yaml`.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -14,7 +18,9 @@ from ontology.catalogue import DATA, Catalogue, default_catalogue
 from ontology.catalogue_files import read_yaml
 from ontology.errors import CatalogueError
 
-_FILE = "us-gaap.yaml"
+_POLICIES = "us-gaap.yaml"
+_NOTES = "us-gaap-notes.yaml"
+_DISCLOSURE = re.compile(r"ifrs-full:DisclosureOf[A-Z][A-Za-z0-9]*")
 _FIELDS = {"element", "concept", "match", "confidence", "note"}
 
 
@@ -29,7 +35,10 @@ class MatchType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One row: a us-gaap element, the concept it lands on (None: IFRS asks for no such policy), how well, and why."""
+    """One row: a us-gaap element, the concept it lands on (None: IFRS asks for no such policy), how well, and why.
+
+    The concept of a policy is one of the catalogue, that of a note may be any disclosure element of the IFRS taxonomy.
+    """
 
     element: str
     concept: str | None
@@ -52,15 +61,10 @@ class Crosswalk:
             CatalogueError: rows break the rules; the message lists all breaches, one a line.
         """
         problems: list[str] = []
-        content = read_yaml(folder / _FILE, problems)
-        rows = content.get("mappings") if isinstance(content, Mapping) else None
-        if not isinstance(rows, list):
-            problems.append(f"{_FILE}: needs a list under the key 'mappings'")
-            rows = []
-        matches = [match for number, row in enumerate(rows, 1) if (match := _match(row, number, catalogue, problems))]
+        matches = [*_policies(folder, catalogue, problems), *_notes(folder, problems)]
         for element, count in Counter(match.element for match in matches).items():
             if count > 1:
-                problems.append(f"{_FILE}: {element}: defined {count} times")
+                problems.append(f"{_POLICIES}, {_NOTES}: {element}: defined {count} times")
         if problems:
             raise CatalogueError(
                 "\n".join(["the crosswalk breaks its rules:", *problems]), source=str(folder), hint="correct the file"
@@ -88,16 +92,46 @@ def default_crosswalk() -> Crosswalk:
     return Crosswalk.load(default_catalogue())
 
 
-def _match(row: Any, number: int, catalogue: Catalogue, problems: list[str]) -> Match | None:
+def _policies(folder: Path, catalogue: Catalogue, problems: list[str]) -> Iterator[Match]:
+    def check(concept: str | None) -> str | None:
+        known = concept is None or catalogue.get(concept) is not None
+        return None if known else f"the catalogue has no concept {concept!r}"
+
+    return _matches(folder / _POLICIES, check, problems)
+
+
+def _notes(folder: Path, problems: list[str]) -> Iterator[Match]:
+    def check(concept: str | None) -> str | None:
+        fits = concept is not None and _DISCLOSURE.fullmatch(concept)
+        return None if fits else f"concept {concept!r} must be a disclosure element such as 'ifrs-full:DisclosureOf…'"
+
+    return _matches(folder / _NOTES, check, problems)
+
+
+def _matches(file: Path, check: Callable[[str | None], str | None], problems: list[str]) -> Iterator[Match]:
+    """The sound rows of a file; `check` says what is wrong with a concept, or None."""
+    content = read_yaml(file, problems)
+    rows = content.get("mappings") if isinstance(content, Mapping) else None
+    if not isinstance(rows, list):
+        problems.append(f"{file.name}: needs a list under the key 'mappings'")
+        return
+    for number, row in enumerate(rows, 1):
+        match = _match(row, file.name, number, check, problems)
+        if match is not None:
+            yield match
+
+
+def _match(row: Any, file: str, number: int, check: Callable[[str | None], str | None], problems: list[str]) -> Match | None:
     if not isinstance(row, Mapping) or not isinstance(row.get("element"), str):
-        problems.append(f"{_FILE}: row {number} has no element")
+        problems.append(f"{file}: row {number} has no element")
         return None
-    place = f"{_FILE}: {row['element']}"
+    place = f"{file}: {row['element']}"
     before = len(problems)
     problems += [f"{place}: unknown field {unknown!r}" for unknown in sorted(set(row) - _FIELDS, key=str)]
     concept, confidence = row.get("concept"), row.get("confidence")
-    if concept is not None and catalogue.get(str(concept)) is None:
-        problems.append(f"{place}: the catalogue has no concept {concept!r}")
+    wrong = check(None if concept is None else str(concept))
+    if wrong:
+        problems.append(f"{place}: {wrong}")
     if row.get("match") not in list(MatchType):
         problems.append(f"{place}: match {row.get('match')!r} must be one of {', '.join(MatchType)}")
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:

@@ -41,7 +41,7 @@ def catalogue_statements(catalogue: Catalogue) -> Iterator[Statement]:
 
 
 def crosswalk_statements(crosswalk: Crosswalk) -> Iterator[Statement]:
-    """The US-GAAP elements as SKOS concepts, mapped to ours; each mapping is a resource with its confidence, too."""
+    """The US-GAAP elements as SKOS concepts, mapped to those of IFRS; each mapping is a resource with its confidence, too."""
     for match in crosswalk.matches:
         element = URIRef(concept_iri(match.element))
         yield element, RDF.type, SKOS.Concept
@@ -50,6 +50,9 @@ def crosswalk_statements(crosswalk: Crosswalk) -> Iterator[Statement]:
         if match.concept is None:
             continue
         target = URIRef(concept_iri(match.concept))
+        # Those of notes are not in the catalogue, which describes its own.
+        yield target, RDF.type, SKOS.Concept
+        yield target, SKOS.notation, Literal(match.concept)
         yield element, SKOS[f"{match.match.value}Match"], target
         mapping = URIRef(f"https://w3id.org/policykb/mapping/{match.element.replace(':', '/')}")
         yield mapping, RDF.type, PKB.Mapping

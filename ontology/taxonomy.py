@@ -28,6 +28,9 @@ from ontology.types import Diagnostic
 #: The role that lists the policies: [800600] in all IFRS releases; the words of its definition changed in 2023 (IAS 1.117).
 _POLICY_LIST = re.compile(r"^\[800600\]|\blist of (?:significant |material )?accounting polic", re.IGNORECASE)
 _TEXT_BLOCK = "textBlockItemType"
+#: Words in the reason for a deprecation before or after the names of the elements that took over.
+_REPLACED = re.compile(r"\b(?:replaced|duplicate|split|implemented|introduced)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,18 @@ class Taxonomy:
     def is_deprecated(self, qname: str) -> bool:
         """Whether the element is kept for older reports only: it has a label of the role `deprecatedLabel`."""
         return any(label.role == DEPRECATED_LABEL for label in self.labels.get(qname, ()))
+
+    def successors(self, qname: str) -> tuple[str, ...]:
+        """The QNames of the elements that took over from a deprecated one, as far as the reason for its deprecation names them.
+
+        Empty if it names none, and for an element that is in use.
+        """
+        reason = self.label(qname, role=DEPRECATED_LABEL)
+        if reason is None or not _REPLACED.search(reason):
+            return ()
+        prefix = qname.partition(":")[0]
+        named = (f"{prefix}:{name.rstrip('.-')}" for name in _NAME.findall(reason))
+        return tuple(dict.fromkeys(other for other in named if other in self.elements and other != qname))
 
     def arcs(self, kind: ArcKind) -> tuple[Arc, ...]:
         """All arcs of one kind of linkbase."""

@@ -103,6 +103,7 @@ class _Writer:
                 yield _line(iri, property_name, _literal(text))
         # Only what differs from the usual is said.
         flags = {
+            "owl:deprecated": self._taxonomy.is_deprecated(element.qname),
             "pkb:abstract": element.abstract,
             "pkb:textBlock": element.text_block,
             "pkb:onlyReferenced": not element.declared,
@@ -110,6 +111,8 @@ class _Writer:
         for property_name, holds in flags.items():
             if holds:
                 yield _line(iri, property_name, _typed("true", "boolean"))
+        for successor in self._taxonomy.successors(element.qname):
+            yield _line(iri, "dcterms:isReplacedBy", self._elements[successor])
         yield from self._label(iri, self._taxonomy.labels.get(element.qname, ()))
         for reference in self._taxonomy.references.get(element.qname, ()):
             yield from self._refer(iri, reference)

@@ -49,7 +49,7 @@ def discover(files: TaxonomyFiles, entry_point: str | None = None) -> Discovered
     """Read the files that the entry points lead to, or without entry points all schemas and linkbases there are.
 
     Raises:
-        InputError: no entry point has `entry_point` in its name or file name.
+        InputError: no entry point (in a plain folder: no schema) has `entry_point` in its name or file name.
         ReadError: a file is damaged or refused.
     """
     found = Discovered()
@@ -77,20 +77,28 @@ def _starts(files: TaxonomyFiles, entry_point: str | None) -> Iterable[str]:
             return [document for point in points for document in point.documents]
         return [name for name in files.names if "META-INF/" not in name]
     wanted = entry_point.lower()
-    chosen = [
-        document
-        for point in points
-        for document in point.documents
-        if wanted in point.name.lower() or wanted in document.rpartition("/")[2].lower()
-    ]
+    if files.note is None:
+        # A folder names no entry points; every schema may be one.
+        chosen = [name for name in files.names if name.lower().endswith(".xsd") and wanted in _file_name(name)]
+    else:
+        chosen = [
+            document
+            for point in points
+            for document in point.documents
+            if wanted in point.name.lower() or wanted in _file_name(document)
+        ]
     if not chosen:
         named = ", ".join(sorted({document.rpartition("/")[2] for point in points for document in point.documents}))
         raise InputError(
             f"no entry point has {entry_point!r} in its name",
             source=files.source,
-            hint=f"there are {named}" if named else "the package names none; leave the option out",
+            hint=f"there are {named}" if named else "give a part of the name of a schema, or leave the option out",
         )
     return chosen
+
+
+def _file_name(place: str) -> str:
+    return place.rpartition("/")[2].lower()
 
 
 def _read(files: TaxonomyFiles, name: str, found: Discovered) -> Iterable[str]:

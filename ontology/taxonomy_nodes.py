@@ -41,6 +41,13 @@ class ElementBook:
         self._files = files
         self._by_name = {element.name: element for element in found.elements.values()}
         self._qnames = {node: qname_of(element) for node, element in found.elements.items() if self.is_concept(element)}
+        newest: dict[str, str] = {}
+        for node, qname in self._qnames.items():
+            newest[qname] = max(newest.get(qname, ""), found.elements[node].name[0])
+        #: Nodes of elements that a newer namespace declares again: what is said of them is not said of the newer ones.
+        self.superseded = frozenset(
+            node for node, qname in self._qnames.items() if found.elements[node].name[0] < newest[qname]
+        )
         self._guessed: dict[str, str] = {}
         #: Elements known by reference only, with their namespaces.
         self.referenced: dict[str, str] = {}
@@ -104,6 +111,8 @@ class SortedLinks:
         self.roles = {role.uri: role for role in self.found.roles.values()}
         resources = {node: resource for _, linkbase in self.found.linkbases for node, resource in linkbase.resources.items()}
         for arc in effective_arcs(arc for _, linkbase in self.found.linkbases for arc in linkbase.arcs):
+            if arc.source in self.book.superseded or arc.target in self.book.superseded:
+                continue
             kind = _KINDS.get(arc.kind.partition(" ")[0])
             if kind is not None:
                 self._join(arc, kind)

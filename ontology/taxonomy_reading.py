@@ -27,8 +27,8 @@ def read_taxonomy(path: str | Path, *, entry_point: str | None = None, limits: Z
     """Read a taxonomy package (`.zip`), or the folder of one; nothing outside it is opened and no URL is followed.
 
     All entry points of the package are followed, or those that have `entry_point` in their name; a folder without
-    `META-INF/taxonomyPackage.xml` is read as a whole. Files that are missing, and locators that lead nowhere, are
-    diagnostics of the result.
+    `META-INF/taxonomyPackage.xml` is read as a whole, or from the schemas with `entry_point` in their file name.
+    Files that are missing, and locators that lead nowhere, are diagnostics of the result.
 
     Raises:
         TaxonomyError: it declares no elements, or holds two releases.
@@ -85,15 +85,13 @@ def _declared(found: Discovered, book: ElementBook, source: str, notes: list[Dia
     """The elements by QName, in the order of the schemas; of two with one QName the one of the newer namespace."""
     elements: dict[str, Element] = {}
     clashes: set[tuple[str, str]] = set()
-    for declared in found.elements.values():
+    for node, declared in found.elements.items():
         if not book.is_concept(declared):
             continue
         qname, namespace = qname_of(declared), declared.name[0]
-        other = elements.get(qname)
-        if other is not None and other.namespace != namespace:
-            clashes.add((qname, min(other.namespace, namespace)))
-            if other.namespace > namespace:
-                continue
+        if node in book.superseded:
+            clashes.add((qname, namespace))
+            continue
         elements[qname] = Element(
             qname=qname,
             namespace=namespace,

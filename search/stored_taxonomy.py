@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ontology.taxonomy_types import LABEL, Arc, ArcKind, Element, ElementReference, Label, TaxonomyRole, find_label
+from ontology.taxonomy_types import (
+    DEPRECATED_LABEL,
+    LABEL,
+    Arc,
+    ArcKind,
+    Element,
+    ElementReference,
+    Label,
+    TaxonomyRole,
+    find_label,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,15 @@ class StoredTaxonomy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialName:
+    """The standard label of an element in one language, in the newest release that has one."""
+
+    qname: str
+    lang: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedArc:
     """An arc of an element, with the kind of linkbase it is from and the role it stands in."""
 
@@ -35,7 +54,8 @@ class PlacedArc:
 class StoredElement:
     """An element as one release has it: labels by role and language, references, and the arcs above and below it.
 
-    `releases` are the ids of all releases in the knowledge base that have the element, newest first.
+    `releases` are the ids of all releases in the knowledge base that have the element, newest first. `successors` are the
+    QNames of the elements that took over from a deprecated one, as far as its release names them.
     """
 
     taxonomy_id: str
@@ -45,6 +65,12 @@ class StoredElement:
     parents: tuple[PlacedArc, ...]
     children: tuple[PlacedArc, ...]
     releases: tuple[str, ...]
+    successors: tuple[str, ...] = ()
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether the element is kept for older reports only."""
+        return any(label.role == DEPRECATED_LABEL for label in self.labels)
 
     def label(self, lang: str = "en", role: str = LABEL) -> str | None:
         """The label in a language with a role (URI, or its end such as `terseLabel`); None if there is none."""

@@ -86,6 +86,7 @@ class TaxonomyReader:
             parents=self._arcs(iri, "pkb:child", graph),
             children=self._arcs(iri, "pkb:parent", graph),
             releases=releases,
+            successors=tuple(sorted(element_qname(node.value) for node in said.get(term("dcterms:isReplacedBy").value, ()))),
         )
 
     def _labels(self, said: Said, graph: NamedNode) -> Iterator[Label]:

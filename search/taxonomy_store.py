@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from ontology.namespaces import concept_iri, resource_iri
+from ontology.namespaces import concept_iri, concept_qname, resource_iri
 from ontology.taxonomy_terms import element_qname, release_iri
 from ontology.taxonomy_types import LABEL, Label, find_label
 from search.filing_graph import term
-from search.stored_taxonomy import StoredElement, StoredTaxonomy
+from search.stored_taxonomy import OfficialName, StoredElement, StoredTaxonomy
 from search.taxonomy_links import links_update
 from search.taxonomy_reader import TaxonomyReader, text_in
 
@@ -129,6 +129,21 @@ class TaxonomyStore:
         quads = self._store.quads_for_pattern(concept, _OFFICIAL_LABEL, None, self._links)
         labels = [Label(LABEL, quad.object.language or "", quad.object.value) for quad in quads]  # type: ignore[union-attr]
         return find_label(labels, lang, LABEL)
+
+    def find(self, text: str, lang: str | None = None) -> tuple[OfficialName, ...]:
+        """The names whose label or QName holds all words of `text`, the shortest label first, of all languages or of one."""
+        words = text.casefold().split()
+        found = []
+        for quad in self._store.quads_for_pattern(None, _OFFICIAL_LABEL, None, self._links):
+            label: Literal = quad.object  # type: ignore[assignment]
+            spoken = label.language or ""
+            if lang is not None and spoken.partition("-")[0] != lang.lower().partition("-")[0]:
+                continue
+            qname = concept_qname(quad.subject.value)  # type: ignore[union-attr]
+            named = f"{label.value} {qname}".casefold()
+            if all(word in named for word in words):
+                found.append(OfficialName(qname=qname, lang=spoken, label=label.value))
+        return tuple(sorted(found, key=lambda name: (len(name.label), name.label, name.qname, name.lang)))
 
     def qnames(self) -> frozenset[str]:
         """The QNames of the elements of all releases."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
 
+from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, highlighted, print_json, print_table
 from kb.cli.views import document_view, stored_clause_view
@@ -129,17 +131,26 @@ def show(
 
 
 def concepts(
-    text: Annotated[str, typer.Argument(help="Words of a label, heading, QName or standard; nothing lists all.")] = "",
+    text: Annotated[
+        str, typer.Argument(help="Words of a label, official or not, heading, QName or standard; without, all.")
+    ] = "",
     kb: KbPath = DEFAULT_KB,
     as_json: Json = False,
 ) -> None:
     """Find concepts of the catalogue; with their official labels, where the knowledge base has an official taxonomy."""
     from ontology.catalogue import default_catalogue
 
-    found = default_catalogue().find(text)
+    catalogue = default_catalogue()
+    found = {concept.qname: concept for concept in catalogue.find(text)}
+    with _taxonomies(kb) as base:
+        for name in base.find_elements(text, lang=None) if base is not None and text else ():
+            concept = catalogue.get(name.qname)
+            if concept is not None:
+                found.setdefault(concept.qname, concept)
+        labels = {qname: base.official_label(qname) for qname in found} if base is not None else {}
+    official = {qname: label for qname, label in labels.items() if label}
     if not found:
         raise NotFoundError(f"no concept has {text!r} in its names, cues or references", hint="try fewer words")
-    official = _official_labels(kb, [concept.qname for concept in found])
     if as_json:
         print_json(
             [
@@ -153,7 +164,7 @@ def concepts(
                     "references": [str(reference) for reference in concept.standard_references],
                     "headings": list(concept.alt_labels),
                 }
-                for concept in found
+                for concept in found.values()
             ]
         )
         return
@@ -166,24 +177,23 @@ def concepts(
                 *([official.get(concept.qname)] if official else []),
                 ", ".join(str(reference) for reference in concept.standard_references[:4]),
             )
-            for concept in found
+            for concept in found.values()
         ],
     )
 
 
-def _official_labels(kb: Path, qnames: Iterable[str]) -> dict[str, str]:
-    """The official labels of concepts; none without a knowledge base, or while another process writes to it.
+@contextmanager
+def _taxonomies(kb: Path) -> Iterator[KnowledgeBase | None]:
+    """The knowledge base for its official taxonomies; None where there is none, or while another process writes to it.
 
     The catalogue can be read without them, so neither is an error here.
     """
-    if not kb.is_dir():
-        return {}
-    try:
-        with reading(kb) as base:
-            found = {qname: base.official_label(qname) for qname in qnames}
-    except (NotFoundError, StorageError):
-        return {}
-    return {qname: label for qname, label in found.items() if label is not None}
+    with ExitStack() as stack:
+        base = None
+        if kb.is_dir():
+            with suppress(NotFoundError, StorageError):
+                base = stack.enter_context(reading(kb))
+        yield base
 
 
 def _title(document: FilingDocument) -> str:

@@ -1,4 +1,4 @@
-"""`taxonomy add`, `taxonomy list`, `taxonomy show` and `taxonomy remove`."""
+"""`taxonomy add`, `taxonomy list`, `taxonomy find`, `taxonomy show` and `taxonomy remove`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Json, KbPath, reading
 from kb.cli.output import console, print_json, print_table
 from kb.cli.views import diagnostic_view
-from ontology.errors import ReadError
-from ontology.taxonomy_types import DOCUMENTATION, LABEL, ArcKind
+from ontology.errors import NotFoundError, ReadError
+from ontology.taxonomy_types import DEPRECATED_LABEL, DOCUMENTATION, LABEL, ArcKind
 from ontology.types import Severity
 from search.stored_taxonomy import PlacedArc, StoredElement
 
@@ -107,6 +107,10 @@ def show(
     out.print(" · ".join(kind for kind in kinds if kind), markup=False)
     releases = ", ".join(release for release in found.releases if release != found.taxonomy_id)
     out.print(f"{found.taxonomy_id}{f'; also in {releases}' if releases else ''}", style="dim", markup=False)
+    if found.deprecated:
+        out.print(f"deprecated: {found.label('en', DEPRECATED_LABEL) or 'for older reports only'}", markup=False)
+        if found.successors:
+            out.print(f"use {', '.join(found.successors)}", markup=False)
     documentation = found.label(lang, DOCUMENTATION)
     if documentation:
         out.print()
@@ -119,6 +123,28 @@ def show(
     )
     for kind in ArcKind:
         _print_places(kind, found)
+
+
+@app.command("find")
+def find(
+    text: Annotated[str, typer.Argument(metavar="WORDS", help="Words of an official label or a name.")],
+    kb: KbPath = DEFAULT_KB,
+    lang: Annotated[str, typer.Option(help="Language of the labels; 'any' looks at all.")] = "en",
+    limit: Annotated[int, typer.Option(min=1, help="Most elements to list.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Find elements by their official labels in the newest release that has one; short labels come first."""
+    with reading(kb) as base:
+        found = base.find_elements(text, None if lang == "any" else lang)
+        hint = "try fewer words, or --lang any" if base.taxonomies() else "add one with: policykb taxonomy add PACKAGE"
+    if not found:
+        raise NotFoundError(f"no official label or name has {text!r}", hint=hint)
+    if as_json:
+        print_json([asdict(name) for name in found[:limit]])
+        return
+    print_table(("element", "language", "official label"), [(name.qname, name.lang, name.label) for name in found[:limit]])
+    if len(found) > limit:
+        print(f"{len(found) - limit} more; raise --limit to see them", file=sys.stderr)
 
 
 @app.command("remove")
@@ -143,6 +169,8 @@ def element_view(found: StoredElement) -> dict[str, Any]:
         "taxonomy": found.taxonomy_id,
         "releases": list(found.releases),
         **asdict(found.element),
+        "deprecated": found.deprecated,
+        "successors": list(found.successors),
         "labels": [asdict(label) for label in found.labels],
         "references": [
             {"reference": str(reference), "role": reference.role, "parts": [list(part) for part in reference.parts]}

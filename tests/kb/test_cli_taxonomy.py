@@ -9,6 +9,7 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.cli import main
+from ontology.taxonomy_types import DEPRECATED_LABEL
 from tests.ontology import mini_taxonomy as mini
 from tests.ontology.mini_taxonomy import LEASES, as_zip
 
@@ -80,6 +81,17 @@ def test_an_element_is_shown_with_all_that_is_known_of_it(run) -> None:  # type:
     assert [child["weight"] for child in view["children"]] == [1.0, -1.0]
 
 
+def test_a_deprecated_element_says_so_and_what_to_use(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    labels = [("Cranes", DEPRECATED_LABEL, "en", "Wrong sign. Replaced with TowerCranes.")]
+    content = {**mini.files(), "full_ifrs/links/lab-de.xml": mini.linkbase(mini.label_link("../core.xsd", "ifrs-full", labels))}
+    run("taxonomy", "add", as_zip(tmp_path / "old.zip", content))
+    shown = run("taxonomy", "show", "Cranes").out
+    assert "deprecated: Wrong sign. Replaced with TowerCranes.\nuse ifrs-full:TowerCranes\n" in shown
+    view = run("taxonomy", "show", "Cranes", "--json").json
+    assert (view["deprecated"], view["successors"]) == (True, ["ifrs-full:TowerCranes"])
+    assert run("taxonomy", "show", "TowerCranes", "--json").json["deprecated"] is False
+
+
 def test_an_entry_point_can_be_named(run) -> None:  # type: ignore[no-untyped-def]
     report = run("taxonomy", "add", "mini.zip", "--entry-point", "bare", "--json").json
     assert (report["elements"], report["labels"]) == (9, 0)
@@ -134,6 +146,31 @@ def test_official_labels_stand_beside_our_own(run, tmp_path: Path) -> None:  # t
     assert labels[f"ifrs-full:{LEASES}"] == official
     assert labels["topic:ShortTermLeases"] is None
     assert "official label" in run("concepts", "leases").out
+
+
+def test_concepts_are_found_by_words_of_their_official_labels(run) -> None:  # type: ignore[no-untyped-def]
+    assert "no concept has 'sample says leases'" in run("concepts", "sample says leases").err
+    run("taxonomy", "add", "mini.zip")
+    (found,) = run("concepts", "sample says leases", "--json").json
+    assert (found["concept"], found["label"]) == (f"ifrs-full:{LEASES}", "Leases")
+
+
+def test_elements_are_found_by_words_of_their_official_labels(run) -> None:  # type: ignore[no-untyped-def]
+    run("taxonomy", "add", "mini.zip")
+    found = run("taxonomy", "find", "CRANES", "--json").json
+    assert found[0] == {"qname": "ifrs-full:Cranes", "lang": "en", "label": "Cranes"}
+    assert {"qname": "ifrs-full:CraneNote", "lang": "en", "label": "Note on cranes"} in found
+    assert [name["qname"] for name in run("taxonomy", "find", "TowerCranes", "--json").json] == ["ifrs-full:TowerCranes"]
+    assert run("taxonomy", "find", "Kräne", "--lang", "de", "--json").json == [
+        {"qname": "ifrs-full:Cranes", "lang": "de", "label": "Kräne"}
+    ]
+    cut = run("taxonomy", "find", "cranes", "--limit", "1")
+    assert "Cranes" in cut.out
+    assert cut.err == f"{len(found) - 1} more; raise --limit to see them\n"
+    assert "try fewer words, or --lang any" in run("taxonomy", "find", "Kräne").err
+    assert run("taxonomy", "find", "Kräne", "--lang", "any").code == 0
+    run("taxonomy", "remove", ID)
+    assert "add one with: policykb taxonomy add PACKAGE" in run("taxonomy", "find", "cranes").err
 
 
 def test_concepts_need_no_knowledge_base_and_wait_for_none(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

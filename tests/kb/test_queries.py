@@ -11,7 +11,7 @@ from kb import KnowledgeBase
 
 QUERIES = sorted((Path(__file__).parents[2] / "docs" / "queries").glob("*.rq"))
 #: The sample notes carry no XBRL tags, and no official taxonomy is shipped (tests/kb/test_taxonomies.py has one).
-EMPTY = {"asserted-against-suggested", "official-paragraphs"}
+EMPTY = {"asserted-against-suggested", "official-paragraphs", "taxonomy-changes"}
 
 
 def test_there_are_at_least_ten() -> None:

@@ -104,6 +104,37 @@ def test_the_ready_query_puts_official_labels_and_paragraphs_beside_clauses(fold
     ]
 
 
+def test_a_ready_query_lists_what_came_and_went_between_releases(folder: Path, package: Path, tmp_path: Path) -> None:
+    content = mini.files("2031-03-01")
+    for name in ("full_ifrs/core.xsd", "full_ifrs/links/lab-en.xml", "full_ifrs/links/cal.xml"):
+        content[name] = content[name].replace("CranesWrittenOff", "CranesScrapped")
+    last = as_zip(tmp_path / "last.zip", mini.files("2032-03-01"))
+    query = (Path(__file__).parents[2] / "docs" / "queries" / "taxonomy-changes.rq").read_text()
+    with KnowledgeBase.open(folder) as kb:
+        for path in (package, as_zip(tmp_path / "renamed.zip", content), last):
+            kb.add_taxonomy(path)
+        rows = [tuple(map(str, row[:4])) for row in kb.sparql(query).rows]
+    years = ("ifrs-full-2030-03-01", "ifrs-full-2031-03-01", "ifrs-full-2032-03-01")
+    assert rows == [
+        (*years[:2], "came", "ifrs-full:CranesScrapped"),
+        (*years[:2], "went", "ifrs-full:CranesWrittenOff"),
+        (*years[1:], "came", "ifrs-full:CranesWrittenOff"),
+        (*years[1:], "went", "ifrs-full:CranesScrapped"),
+    ]
+
+
+def test_elements_are_found_by_official_labels_of_any_release(folder: Path, package: Path, newer: Path) -> None:
+    with KnowledgeBase.open(folder) as kb:
+        assert kb.find_elements("leases") == ()
+        kb.add_taxonomy(package)
+        kb.add_taxonomy(newer)
+        (leases,) = kb.find_elements("POLICY on leases")
+        assert (leases.qname, leases.lang, leases.label) == (f"ifrs-full:{LEASES}", "en", "Policy on leases, newer")
+        assert kb.find_elements("Kräne") == ()
+        assert [name.lang for name in kb.find_elements("ifrs-full:Cranes", lang=None)][:2] == ["de", "en"]
+        assert {name.qname for name in kb.find_elements("Kräne", lang="DE")} == {"ifrs-full:Cranes"}
+
+
 def test_an_element_is_found_by_qname_or_local_name(folder: Path, package: Path) -> None:
     with KnowledgeBase.open(folder) as kb:
         kb.add_taxonomy(package)

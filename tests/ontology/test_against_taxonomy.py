@@ -1,4 +1,4 @@
-"""The catalogue against the official taxonomy, where a copy lies beside the project."""
+"""The catalogue and the crosswalk against the official taxonomy, where a copy lies beside the project."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from ontology.catalogue import default_catalogue
+from ontology.crosswalk import default_crosswalk
+from ontology.taxonomy_reading import read_taxonomy
 
 RELEASE = Path(__file__).parents[2].parent / "shared" / "taxonomy" / "ifrs-2022"
 XSD = RELEASE / "xbrl.ifrs.org/taxonomy/2022-03-24/full_ifrs/full_ifrs-cor_2022-03-24.xsd"
@@ -40,3 +42,10 @@ def test_every_policy_element_of_the_taxonomy_is_in_the_catalogue(elements: set[
 def test_every_ifrs_element_of_the_catalogue_is_in_the_taxonomy(elements: set[str], ours: set[str]) -> None:
     assert ours
     assert ours - elements == set()
+
+
+def test_every_ifrs_element_of_the_crosswalk_is_a_text_block_of_the_taxonomy() -> None:
+    text_blocks = {element.qname for element in read_taxonomy(RELEASE).text_blocks()}
+    ours = {match.concept for match in default_crosswalk().matches if match.concept and match.concept.startswith("ifrs-full:")}
+    assert len(ours) > 120
+    assert ours - text_blocks == set()

@@ -7,7 +7,7 @@ import pytest
 from ontology.errors import InputError, TaxonomyError
 from ontology.taxonomy import Taxonomy
 from ontology.taxonomy_reading import read_taxonomy
-from ontology.taxonomy_types import ArcKind
+from ontology.taxonomy_types import DEPRECATED_LABEL, ArcKind
 from ontology.types import Severity, StandardReference
 from tests.ontology import mini_taxonomy as mini
 from tests.ontology.mini_taxonomy import LABEL, LEASES, POLICIES, SHEET, TOTAL, as_folder, as_zip
@@ -234,27 +234,62 @@ def test_numbers_that_are_none_count_as_unstated(tmp_path: Path) -> None:
     assert [arc.weight for arc in found.calculation] == [1.0, None]
 
 
-def test_of_two_elements_of_one_name_the_newer_namespace_wins(tmp_path: Path) -> None:
+def two_of_one_name() -> dict[str, str]:
+    """CraneNote is declared a second time, in a schema of deprecated elements that says so in its labels."""
     old = mini.schema(mini.namespace("2019-01-01"), "ifrs-full", mini.element("ifrs-full", "CraneNote", "xbrli:stringItemType"))
+    labels = [("CraneNote", LABEL, "en", "Old name"), ("CraneNote", DEPRECATED_LABEL, "en", "No longer to be used")]
     content = {**mini.files(), "full_ifrs/deprecated.xsd": old}
+    content["full_ifrs/deprecated-lab.xml"] = mini.linkbase(mini.label_link("deprecated.xsd", "ifrs-full", labels))
     content["all.xsd"] = content["all.xsd"].replace(
         "</xsd:schema>",
-        f'<xsd:import namespace="{mini.namespace("2019-01-01")}" schemaLocation="full_ifrs/deprecated.xsd"/></xsd:schema>',
+        mini.appinfo(mini.linkbase_ref("full_ifrs/deprecated-lab.xml"))
+        + f'<xsd:import namespace="{mini.namespace("2019-01-01")}" schemaLocation="full_ifrs/deprecated.xsd"/></xsd:schema>',
     )
     content["full_ifrs/core.xsd"] = content["full_ifrs/core.xsd"].replace(
         "</xsd:schema>", "".join(mini.element("ifrs-full", f"Filler{n}") for n in range(5)) + "</xsd:schema>"
     )
-    found = read_taxonomy(as_folder(tmp_path / "package", content))
+    return content
+
+
+def test_of_two_elements_of_one_name_the_newer_namespace_wins(tmp_path: Path) -> None:
+    found = read_taxonomy(as_folder(tmp_path / "package", two_of_one_name()))
     assert found.elements["ifrs-full:CraneNote"].namespace == mini.namespace("2030-03-01")
     (note,) = [note for note in found.diagnostics if note.code == "declared-twice"]
     assert note.message.startswith("1 elements of http://xbrl.ifrs.org/taxonomy/2019-01-01/ifrs-full")
 
 
+def test_what_is_said_of_the_older_of_two_is_not_said_of_the_newer(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    found = read_taxonomy(as_folder(tmp_path / "package", two_of_one_name()))
+    assert not found.is_deprecated("ifrs-full:CraneNote")
+    assert found.labels.get("ifrs-full:CraneNote") == taxonomy.labels.get("ifrs-full:CraneNote")
+    assert "dangling-locator" not in codes(found)
+
+
+def deprecated(tmp_path: Path, reason: str) -> Taxonomy:
+    labels = [("CraneNote", DEPRECATED_LABEL, "en", reason)]
+    return read_with(tmp_path, {f"{LINKS}/lab-de.xml": mini.linkbase(mini.label_link(NEAR, "ifrs-full", labels))})
+
+
 def test_deprecated_elements_are_known_by_their_label(tmp_path: Path) -> None:
-    labels = [("CraneNote", "http://www.xbrl.org/2009/role/deprecatedLabel", "en", "No longer to be used")]
-    found = read_with(tmp_path, {f"{LINKS}/lab-de.xml": mini.linkbase(mini.label_link(NEAR, "ifrs-full", labels))})
+    found = deprecated(tmp_path, "No longer to be used")
     assert found.is_deprecated("ifrs-full:CraneNote")
     assert not found.is_deprecated("ifrs-full:Cranes")
+
+
+@pytest.mark.parametrize(
+    ("reason", "successors"),
+    [
+        ("Wrong sign. Replaced with Cranes.", ("ifrs-full:Cranes",)),
+        ("Was split into TowerCranes and Cranes, then TowerCranes", ("ifrs-full:TowerCranes", "ifrs-full:Cranes")),
+        ("Replaced with NothingKnown", ()),
+        ("No longer of use beside Cranes", ()),
+        ("Duplicate of CraneNote", ()),
+    ],
+)
+def test_the_reason_for_a_deprecation_names_what_took_over(tmp_path: Path, reason: str, successors: tuple[str, ...]) -> None:
+    found = deprecated(tmp_path, reason)
+    assert found.successors("ifrs-full:CraneNote") == successors
+    assert found.successors("ifrs-full:Cranes") == ()
 
 
 def test_elements_that_are_no_concepts_are_left_out(tmp_path: Path) -> None:
@@ -292,6 +327,22 @@ def test_a_linkbase_may_stand_inside_a_schema(tmp_path: Path) -> None:
     inner = mini.linkbase(mini.label_link("", "ifrs-full", [("CraneNote", LABEL, "fr", "Note sur les grues")]))
     core = mini.files()["full_ifrs/core.xsd"].replace("</xsd:schema>", mini.appinfo(inner) + "</xsd:schema>")
     assert read_with(tmp_path, {"full_ifrs/core.xsd": core}).label("ifrs-full:CraneNote", lang="fr") == "Note sur les grues"
+
+
+def test_schemas_that_import_each_other_are_read_once(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    back = '<xsd:import namespace="http://example.org/all" schemaLocation="../all.xsd"/></xsd:schema>'
+    core = mini.files()["full_ifrs/core.xsd"].replace("</xsd:schema>", back)
+    found = read_with(tmp_path, {"full_ifrs/core.xsd": core})
+    assert (found.elements, found.labels, found.presentation) == (taxonomy.elements, taxonomy.labels, taxonomy.presentation)
+    assert codes(found) == []
+
+
+def test_in_a_plain_folder_a_schema_can_be_the_entry_point(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    folder = as_folder(tmp_path / "plain", {name: text for name, text in mini.files().items() if "META-INF" not in name})
+    assert read_taxonomy(folder, entry_point="all.xsd").labels == taxonomy.labels
+    assert read_taxonomy(folder, entry_point="CORE").labels == {}
+    with pytest.raises(InputError, match="no entry point has 'sme' in its name"):
+        read_taxonomy(folder, entry_point="sme")
 
 
 def test_one_arc_joins_every_locator_of_a_label(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ontology.taxonomy import Taxonomy
 from ontology.taxonomy_graph import taxonomy_ntriples
 from ontology.taxonomy_reading import read_taxonomy
 from ontology.taxonomy_terms import REFERENCE_TERMS
-from ontology.taxonomy_types import ArcKind, ElementReference
+from ontology.taxonomy_types import DEPRECATED_LABEL, ArcKind, ElementReference, Label
 from search.graph_store import GraphStore
 from search.sparql import AskedStore, run_query
 from tests.ontology import mini_taxonomy as mini
@@ -75,6 +75,21 @@ def test_an_element_comes_back_as_it_was_read(store: GraphStore, releases: dict[
         below = {arc for k in KINDS for role in taxonomy.roles for arc in taxonomy.children(role, qname, k)}
         assert {placed.arc for placed in found.children} == below
     assert store.taxonomies.element("ifrs-full:Nothing") is None
+
+
+def test_a_deprecated_element_leads_to_what_took_over(store: GraphStore, releases: dict[str, Taxonomy]) -> None:
+    reason = Label(DEPRECATED_LABEL, "en", "Wrong sign. Replaced with TowerCranes.")
+    put(store, replace(releases["2030"], labels={**releases["2030"].labels, CRANES: (reason,)}))
+    found = store.taxonomies.element(CRANES)
+    assert found is not None
+    assert (found.deprecated, found.successors) == (True, ("ifrs-full:TowerCranes",))
+    query = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?old ?new WHERE { ?o owl:deprecated true ; skos:notation ?old ; dcterms:isReplacedBy/skos:notation ?new }"""
+    assert [tuple(map(str, row)) for row in rows(store, query)] == [(CRANES, "ifrs-full:TowerCranes")]
+    other = store.taxonomies.element(LEASE_QNAME)
+    assert other is not None
+    assert (other.deprecated, other.successors) == (False, ())
 
 
 def test_the_list_of_releases_is_newest_first_with_counts(store: GraphStore, releases: dict[str, Taxonomy]) -> None:
