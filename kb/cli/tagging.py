@@ -49,18 +49,24 @@ def tag(
 
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(help="Labelled texts: JSON lines with text, concept, heading, alternatives; may be .gz")
+        Path,
+        typer.Argument(help="Labels as JSON lines, plain or .gz: texts with text, concept, heading, alternatives; or reports."),
     ],
+    documents: Annotated[Path | None, typer.Option(help="Folder of the reports, where reports are labelled.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the rows to score.")] = "en",
-    worst: Annotated[int, typer.Option(min=0, help="How many confusions to list.")] = 10,
+    worst: Annotated[int, typer.Option(min=0, help="How many confusions or differences to list.")] = 10,
     as_json: Json = False,
 ) -> None:
-    """Score the tagger on labelled texts: right as the first suggestion, within three, and how far scores can be trusted."""
+    """Score the tagger on labelled texts (right first, within three, how far scores can be trusted) or on whole reports."""
     from ingest.tagging import Tagger
     from kb.evaluate import evaluate as score
     from kb.evaluate import read_gold
+    from kb.evaluation.report_gold import is_report_gold
     from ontology.catalogue import default_catalogue
 
+    if is_report_gold(gold):
+        _evaluate_reports(gold, documents, worst=worst, as_json=as_json)
+        return
     rows = read_gold(gold, lang=lang)
     evaluations = score(rows, Tagger(default_catalogue()))
     if as_json:
@@ -94,6 +100,22 @@ def evaluate(
                 ("texts", "is", "was taken for"),
                 [(count, short_name(right), short_name(wrong)) for (right, wrong), count in found.confusions[:worst]],
             )
+
+
+def _evaluate_reports(gold: Path, documents: Path | None, *, worst: int, as_json: bool) -> None:
+    from ingest.tagging import Tagger
+    from kb.cli.report_scores import print_report_scores
+    from kb.evaluation.report_gold import read_report_gold
+    from kb.evaluation.reports import evaluate_reports
+    from ontology.catalogue import default_catalogue
+
+    if documents is None:
+        raise InputError("labels reports that it does not hold", source=str(gold), hint="name their folder with --documents")
+    evaluations = evaluate_reports(read_report_gold(gold), documents, Tagger(default_catalogue()))
+    if as_json:
+        print_json([evaluation.as_dict() for evaluation in evaluations])
+    else:
+        print_report_scores(evaluations, title=str(gold), worst=worst)
 
 
 def _tagged(tagger: Any, text: str, heading: str | None) -> dict[str, Any]:

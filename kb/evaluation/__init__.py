@@ -1,0 +1,1 @@
+"""Scores what policykb makes of documents against labels made by hand."""
