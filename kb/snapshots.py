@@ -227,10 +227,11 @@ def _link_folder(source: Path, target: Path) -> None:
 
 def _listing(folder: Path) -> dict[str, tuple[int, int]]:
     found = {}
-    for entry in os.scandir(folder):
-        if entry.is_file() and not entry.name.endswith((".lock", ".new")):
-            stat = entry.stat()
-            found[entry.name] = (stat.st_ino, stat.st_mtime_ns)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file() and not entry.name.endswith((".lock", ".new")):
+                stat = entry.stat()
+                found[entry.name] = (stat.st_ino, stat.st_mtime_ns)
     return found
 
 
