@@ -105,6 +105,7 @@ class _Walker:
     def __init__(self, writer: BlockWriter, tagged: Collection[HtmlElement]) -> None:
         self.writer = writer
         self.tagged = tagged
+        self.tag_names = {node.tag for node in tagged}
         self.runs: list[_Run] = []
         self.open_items = 0
         self.level: int | None = None
@@ -115,20 +116,21 @@ class _Walker:
 
     def walk(self, root: HtmlElement) -> None:
         looks: list[tuple[bool, bool]] = [(False, False)]
-        skipped = 0
-        for event, node in etree.iterwalk(root, events=("start", "end")):
-            tag = tag_of(node)
+        skipped = False
+        nodes = etree.iterwalk(root, events=("start", "end"))
+        for event, node in nodes:
             if event == "start":
-                if skipped or is_hidden(node):
-                    skipped += 1
-                    continue
-                if tag == "table":
+                skipped = is_hidden(node)
+                tag = tag_of(node)
+                if tag == "table" and not skipped:
                     rows = list(_rows(node))
                     if not _is_frame(rows):
                         self._flush()
                         self._table(node, rows)
-                        skipped += 1
-                        continue
+                        skipped = True
+                if skipped:
+                    nodes.skip_subtree()
+                    continue
                 if node in self.tagged:
                     self.runs.append(_Run("", opens=node))
                 self._open(tag)
@@ -142,13 +144,13 @@ class _Walker:
                 self._take(node.text, look)
             else:
                 if skipped:
-                    skipped -= 1
+                    skipped = False  # the end of what was skipped follows its start
                 else:
                     looks.pop()
-                    self._close(tag)
+                    self._close(tag_of(node))
                     if node in self.tagged:
                         self.runs.append(_Run("", closes=node))
-                if not skipped and node is not root:
+                if node is not root:
                     self._take(node.tail, looks[-1])
         self._flush()
 
@@ -254,7 +256,7 @@ class _Walker:
         blocks = self.writer.blocks[first:]
         if self.tagged and blocks:
             self._start_waiting(blocks[0].start_char)
-            for node in table.iter():
+            for node in table.iter(*self.tag_names):
                 if node in self.tagged:
                     self.starts[node], self.ends[node] = blocks[0].start_char, blocks[-1].end_char
 
@@ -326,7 +328,7 @@ def _rows(table: HtmlElement) -> Iterable[list[str]]:
     for row in table.iter("tr", "{*}tr"):
         if is_hidden(row) or next(row.iterancestors("table", "{*}table")) is not table:
             continue
-        cells = [text for cell in row if not is_hidden(cell) and (text := text_of(cell))]
+        cells = [text for cell in row if (text := text_of(cell))]
         if cells:
             yield cells
 

@@ -47,12 +47,13 @@ def parse_html(text: str, *, source: str) -> HtmlElement:
 
 def tag_of(element: HtmlElement) -> str:
     """The lower-case tag name, with `ix:` before those of inline XBRL; empty for comments and processing instructions."""
-    tag = element.tag
-    return _tag_name(tag) if isinstance(tag, str) else ""
+    return _tag_name(element.tag)
 
 
 @lru_cache(maxsize=4096)
-def _tag_name(tag: str) -> str:
+def _tag_name(tag: object) -> str:
+    if not isinstance(tag, str):
+        return ""
     namespace, brace, local = tag.rpartition("}")
     if brace and namespace[1:] in INLINE_NAMESPACES:
         return f"ix:{local.lower()}"
@@ -61,10 +62,16 @@ def _tag_name(tag: str) -> str:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element is not shown to the reader of the page."""
-    if tag_of(element) in SILENT or "hidden" in element.attrib:
+    if _tag_name(element.tag) in SILENT:
         return True
-    style = _style(element)
-    return bool(style) and (style.get("display") == "none" or style.get("visibility") == "hidden")
+    stated = element.attrib
+    return bool(stated) and ("hidden" in stated or _hides(stated.get("style", "")))
+
+
+@lru_cache(maxsize=8192)
+def _hides(style: str) -> bool:
+    declared = _declarations(style)
+    return declared.get("display") == "none" or declared.get("visibility") == "hidden"
 
 
 def breaks_page(element: HtmlElement) -> bool:
@@ -110,35 +117,30 @@ def _declarations(style: str) -> Mapping[str, str]:
 
 def text_of(element: HtmlElement) -> str:
     """All shown text below the element, white space collapsed."""
+    if not len(element):
+        text = " ".join((element.text or "").split())
+        return "" if text and is_hidden(element) else text
     parts: list[str] = []
-    for kind, node in _walk(element):
-        if kind == "text":
-            parts.append(str(node))
-        elif kind == "break":
-            parts.append(" ")
-    return " ".join("".join(parts).split())
-
-
-def _walk(element: HtmlElement) -> list[tuple[str, str]]:
-    """The texts and block breaks below `element`, hidden parts left out, without recursion."""
-    found: list[tuple[str, str]] = []
-    hidden_depth = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
+    skipped = False
+    nodes = etree.iterwalk(element, events=("start", "end"))
+    for event, node in nodes:
         if event == "start":
-            if hidden_depth or is_hidden(node):
-                hidden_depth += 1
-            elif tag_of(node) in BREAKING:
-                found.append(("break", ""))
-            if not hidden_depth and node.text:
-                found.append(("text", node.text))
-        else:
-            if hidden_depth:
-                hidden_depth -= 1
-            elif tag_of(node) in BREAKING:
-                found.append(("break", ""))
-            if not hidden_depth and node.tail and node is not element:
-                found.append(("text", node.tail))
-    return found
+            skipped = is_hidden(node)
+            if skipped:
+                nodes.skip_subtree()
+                continue
+            if tag_of(node) in BREAKING:
+                parts.append(" ")
+            if text := node.text:
+                parts.append(text)
+            continue
+        if skipped:
+            skipped = False  # the end of what was skipped follows its start
+        elif tag_of(node) in BREAKING:
+            parts.append(" ")
+        if (tail := node.tail) and node is not element:
+            parts.append(tail)
+    return " ".join("".join(parts).split())
 
 
 #: Elements that begin and end a line of their own.

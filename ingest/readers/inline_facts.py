@@ -69,34 +69,37 @@ class InlineText:
         pieces = self._pieces
         opened: list[int] = []
         excluded = hidden = 0
-        langs: list[str | None] = [None]
+        langs: list[str | None] = [root.get(_LANG)]
         for event, node in etree.iterwalk(root, events=("start", "end")):
             tag = tag_of(node)
             if event == "start":
-                langs.append(node.get(_LANG) or langs[-1])
-                if tag == "ix:exclude":
+                lang = node.get(_LANG)
+                if lang:
+                    langs.append(lang)
+                if tag in BREAKING:
+                    pieces.append(" ")
+                elif tag == "ix:exclude":
                     excluded += 1
                 elif tag == "ix:hidden":
                     hidden += 1
                 elif tag in {"ix:nonnumeric", "ix:continuation"}:
                     opened.append(len(pieces))
                     self._register(node, tag, hidden > 0, langs[-1])
+                if not excluded and (text := node.text):
+                    pieces.append(text)
+            else:
                 if tag in BREAKING:
                     pieces.append(" ")
-                if node.text and not excluded and tag:
-                    pieces.append(node.text)
-            else:
-                langs.pop()
-                if tag == "ix:exclude":
+                elif tag == "ix:exclude":
                     excluded -= 1
                 elif tag == "ix:hidden":
                     hidden -= 1
                 elif tag in {"ix:nonnumeric", "ix:continuation"}:
                     self._ranges[node] = (opened.pop(), len(pieces))
-                if tag in BREAKING:
-                    pieces.append(" ")
-                if node.tail and not excluded and node is not root:
-                    pieces.append(node.tail)
+                if node.get(_LANG):
+                    langs.pop()
+                if not excluded and (tail := node.tail) and node is not root:
+                    pieces.append(tail)
 
     def _register(self, node: Any, tag: str, hidden: bool, lang: str | None) -> None:
         if tag == "ix:nonnumeric":
