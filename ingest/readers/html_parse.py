@@ -76,41 +76,51 @@ def _hides(style: str) -> bool:
 
 def breaks_page(element: HtmlElement) -> bool:
     """Whether a new page begins at the element, or right behind it: the mark that word processors leave."""
-    style = _style(element)
-    return any(style.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES) if style else False
+    style = element.get("style")
+    return style is not None and _breaks(style)
+
+
+@lru_cache(maxsize=8192)
+def _breaks(style: str) -> bool:
+    declared = _declarations(style)
+    return any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
 
 
 def is_bold(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is bold."""
-    style = _style(element)
-    weight = style.get("font-weight", "")
-    if weight in _BOLD_WEIGHTS or "bold" in style.get("font", "").split():
+    stated = _weight(element.get("style") or "")
+    return (inherited or tag_of(element) in {"b", "strong", "th"}) if stated is None else stated
+
+
+@lru_cache(maxsize=8192)
+def _weight(style: str) -> bool | None:
+    """Whether a style makes text bold; None if it does not say."""
+    declared = _declarations(style)
+    weight = declared.get("font-weight", "")
+    if weight in _BOLD_WEIGHTS or "bold" in declared.get("font", "").split():
         return True
-    if weight:
-        return False
-    return inherited or tag_of(element) in {"b", "strong", "th"}
+    return False if weight else None
 
 
 def is_italic(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is italic or underlined."""
-    style = _style(element)
-    slant = style.get("font-style", "")
-    underlined = any("underline" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
-    if slant in {"italic", "oblique"} or underlined or "italic" in style.get("font", "").split():
-        return True
-    if slant == "normal":
-        return False
-    return inherited or tag_of(element) in {"i", "em", "u"}
-
-
-def _style(element: HtmlElement) -> Mapping[str, str]:
-    """The declarations of the `style` attribute, lower case."""
-    style = element.get("style")
-    return _declarations(style) if style else {}
+    stated = _slant(element.get("style") or "")
+    return (inherited or tag_of(element) in {"i", "em", "u"}) if stated is None else stated
 
 
 @lru_cache(maxsize=8192)
+def _slant(style: str) -> bool | None:
+    """Whether a style makes text italic or underlined; None if it does not say."""
+    declared = _declarations(style)
+    slant = declared.get("font-style", "")
+    underlined = any("underline" in declared.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+    if slant in {"italic", "oblique"} or underlined or "italic" in declared.get("font", "").split():
+        return True
+    return False if slant == "normal" else None
+
+
 def _declarations(style: str) -> Mapping[str, str]:
+    """The declarations of a `style` attribute, lower case."""
     declarations = (part.partition(":") for part in style.lower().split(";"))
     return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations}
 
