@@ -19,6 +19,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RUN_IN_MARKS = ".:–—-"
 _LONGEST_MARKER = 8
 _MOST_WORDS_OF_A_FIGURE = 4
+_DEEPEST_FRAME = 20
 _CAPITALS = re.compile(r"^([A-Z][A-Z0-9 ,&/’'()-]{3,90}?)\s+[—–]\s+(?=[A-Z])")
 
 
@@ -108,6 +109,7 @@ class _Walker:
         self.tag_names = {node.tag for node in tagged}
         self.runs: list[_Run] = []
         self.open_items = 0
+        self.frames = 0
         self.level: int | None = None
         self.starts: dict[HtmlElement, int] = {}
         self.ends: dict[HtmlElement, int] = {}
@@ -123,11 +125,7 @@ class _Walker:
                 skipped = is_hidden(node)
                 tag = tag_of(node)
                 if tag == "table" and not skipped:
-                    rows = list(_rows(node))
-                    if not _is_frame(rows):
-                        self._flush()
-                        self._table(node, rows)
-                        skipped = True
+                    skipped = not self._opens_frame(node)
                 if skipped:
                     nodes.skip_subtree()
                     continue
@@ -154,6 +152,17 @@ class _Walker:
                     self._take(node.tail, looks[-1])
         self._flush()
 
+    def _opens_frame(self, table: HtmlElement) -> bool:
+        """Whether a table only frames text; else it is written. Tables deep inside frames are not looked at: this takes time."""
+        if self.frames < _DEEPEST_FRAME:
+            rows = list(_rows(table))
+            if not _is_frame(rows):
+                self._flush()
+                self._table(table, rows)
+                return False
+        self.frames += 1
+        return True
+
     def _take(self, text: str | None, look: tuple[bool, bool]) -> None:
         if text:
             self.runs.append(_Run(text, *look))
@@ -168,6 +177,8 @@ class _Walker:
                 self.open_items += 1
 
     def _close(self, tag: str) -> None:
+        if tag == "table":
+            self.frames -= 1  # tables that are no frames are skipped
         if tag in BREAKING and tag != "br":
             self._flush()
             self.level = None
@@ -229,7 +240,7 @@ class _Walker:
                 if inside:
                     at, block = inside[-1]
                     self.ends[run.closes] = min(block.start_char + offset - at, block.end_char)
-                elif self.writer.blocks[:first]:
+                elif first:
                     self.ends[run.closes] = self.writer.blocks[first - 1].end_char
 
     def _start_waiting(self, start_char: int) -> None:

@@ -10,7 +10,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ontology.errors import ParseError
+from ontology.errors import ParseError, UnsafeInputError
 
 _BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
@@ -26,12 +26,44 @@ SILENT = frozenset(
 )
 
 
+_DECLARING = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:[\w.-]+:)?(?:html|body)\s*>", re.IGNORECASE)
+_TAG_START = re.compile(r"</?[A-Za-z]")
+_PROLOG = 16 * 1024
+#: A style longer than this holds a picture.
+_LONGEST_STYLE = 2_000
+_PICTURE = re.compile(r"url\([^)]*\)?", re.IGNORECASE)
+
+
+def refuse_cut_off(text: str, *, source: str) -> None:
+    """Refuse a page that ends too early: inside a tag or comment, or without the end of its `<html>` or `<body>`.
+
+    Raises:
+        ParseError: the page is cut off.
+    """
+    if re.search(r"<(?:html|body)[\s>]", text[:_PROLOG], re.IGNORECASE):
+        is_whole = _CLOSED.search(text, max(len(text) - _PROLOG, 0)) or _CLOSED.search(text)
+    else:
+        last = text[text.rfind("<") :]
+        is_whole = ">" in last or not _TAG_START.match(last)
+        is_whole = is_whole and text.rfind("<!--") <= text.rfind("-->")
+    if not is_whole:
+        raise ParseError("the page is cut off", source=source, hint="check that the download is complete and ends with </html>")
+
+
 def parse_html(text: str, *, source: str) -> HtmlElement:
     """The root element of an HTML document or fragment.
 
     Raises:
         ParseError: there is no element in it.
+        UnsafeInputError: its DOCTYPE declares something.
     """
+    if _DECLARING.search(text[:_PROLOG]):
+        raise UnsafeInputError(
+            "its DOCTYPE declares entities or elements, which is refused",
+            source=source,
+            hint="take the declarations in <!DOCTYPE … [ … ]> out",
+        )
     # The decoder has settled the encoding; a declaration inside would make lxml refuse or decode again.
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     # Large pages are allowed (the size of the file is limited elsewhere), since libxml2 cuts off what exceeds its limits.
@@ -65,7 +97,13 @@ def is_hidden(element: HtmlElement) -> bool:
     if _tag_name(element.tag) in SILENT:
         return True
     stated = element.attrib
-    return bool(stated) and ("hidden" in stated or _hides(stated.get("style", "")))
+    return bool(stated) and ("hidden" in stated or _hides(_style(element)))
+
+
+def _style(element: HtmlElement) -> str:
+    """The `style` attribute; a long one without its pictures, so that those are not remembered for ever."""
+    style: str = element.get("style") or ""
+    return style if len(style) <= _LONGEST_STYLE else _PICTURE.sub("", style)[:_LONGEST_STYLE]
 
 
 @lru_cache(maxsize=8192)
@@ -76,8 +114,7 @@ def _hides(style: str) -> bool:
 
 def breaks_page(element: HtmlElement) -> bool:
     """Whether a new page begins at the element, or right behind it: the mark that word processors leave."""
-    style = element.get("style")
-    return style is not None and _breaks(style)
+    return _breaks(_style(element))
 
 
 @lru_cache(maxsize=8192)
@@ -88,7 +125,7 @@ def _breaks(style: str) -> bool:
 
 def is_bold(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is bold."""
-    stated = _weight(element.get("style") or "")
+    stated = _weight(_style(element))
     return (inherited or tag_of(element) in {"b", "strong", "th"}) if stated is None else stated
 
 
@@ -104,7 +141,7 @@ def _weight(style: str) -> bool | None:
 
 def is_italic(element: HtmlElement, inherited: bool) -> bool:
     """Whether text directly in the element is italic or underlined."""
-    stated = _slant(element.get("style") or "")
+    stated = _slant(_style(element))
     return (inherited or tag_of(element) in {"i", "em", "u"}) if stated is None else stated
 
 

@@ -39,8 +39,8 @@ def read_inline_xbrl(files: Sequence[tuple[str, bytes]], *, source: str, element
     for root in roots:
         body = root.find("{*}body")
         spans |= write_blocks(root if body is None else body, writer, text.tagged)
-    contexts = {name: context for root in reversed(roots) for name, context in read_contexts(root).items()}
     diagnostics = [diagnostic for _, notes in parsed for diagnostic in notes] + text.diagnostics
+    contexts = read_contexts(roots, diagnostics)
     facts = [_fact(fact, spans, contexts, elements, diagnostics) for fact in text.facts]
     for position, (raw, fact) in enumerate(zip(text.facts, facts, strict=True)):
         if fact.hidden and fact.text_block and fact.value:

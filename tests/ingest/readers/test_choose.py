@@ -136,7 +136,7 @@ BAD = {
         "this is an Office file, which is not read (give its text, HTML or PDF)",
     ),
     "NULs": (
-        b"a\x00b\x00" * 100,
+        b"ab\x00cde\x00\x00" * 100,
         "a.txt",
         "this is binary data, not text (give the note as text, Markdown, HTML or an R page)",
     ),
