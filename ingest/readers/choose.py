@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -13,7 +13,9 @@ from ingest.identifiers import slug
 from ingest.languages import detect_language
 from ingest.readers.formats import read_file
 from ingest.readers.package import read_package
+from ingest.readers.packaged import PackagedReport
 from ingest.readers.reading import Reading
+from ingest.readers.submission import is_submission, read_submission
 from ingest.readers.xbrl_elements import TextElements, catalogue_elements
 from ontology.errors import InputError, ParseError, UnsafeInputError
 from ontology.types import Diagnostic, Severity, SourceDocument
@@ -67,8 +69,12 @@ def read_sources(data: bytes, *, name: str, options: ReadOptions | None = None) 
             hint="split it into smaller files",
         )
     if data.startswith(_ZIP):
-        return _read_package(data, name, options)
+        reports = read_package(data, source=name, datatypes=options.datatypes, report=options.report, encoding=options.encoding)
+        return _documents(data, name, options, reports)
     elements = TextElements(datatypes=options.datatypes, known=catalogue_elements())
+    if is_submission(data):
+        reports = read_submission(data, source=name, elements=elements, report=options.report, encoding=options.encoding)
+        return _documents(data, name, options, reports)
     media_type, reading, notes = read_file(data, name=name, source=name, encoding=options.encoding, elements=elements)
     return (_document(data, name, options, media_type, reading, notes),)
 
@@ -94,8 +100,7 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
     return documents[0]
 
 
-def _read_package(data: bytes, name: str, options: ReadOptions) -> tuple[SourceDocument, ...]:
-    reports = read_package(data, source=name, datatypes=options.datatypes, report=options.report, encoding=options.encoding)
+def _documents(data: bytes, name: str, options: ReadOptions, reports: Sequence[PackagedReport]) -> tuple[SourceDocument, ...]:
     if len(reports) > 1 and options.document_id is not None:
         raise InputError("one id cannot name several reports", source=name, hint="choose one with report=")
     documents = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lxml import etree
@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from ingest.enumerators import read_enumerator
 from ingest.readers.html_parse import BREAKING, breaks_page, is_bold, is_hidden, is_italic, tag_of, text_of
+from ingest.readers.placed_lines import BAR, PlacedLine, PlacedLines
 from ingest.shapes import bullet_length, is_heading_like, is_page_number
 from ontology.types import Block, BlockKind
 
@@ -88,14 +89,18 @@ class BlockWriter:
 
 
 def write_blocks(
-    element: HtmlElement, writer: BlockWriter, tagged: Collection[HtmlElement] = ()
+    element: HtmlElement,
+    writer: BlockWriter,
+    tagged: Collection[HtmlElement] = (),
+    *,
+    lines: PlacedLines | None = None,
 ) -> dict[HtmlElement, tuple[int, int]]:
-    """Add the blocks below `element` to `writer`, in reading order.
+    """Add the blocks below `element` to `writer`, in reading order; `lines` are those a converter placed, if it did.
 
     Returns the span in `writer.text` of each of the `tagged` elements that shows text. Inside a table it is that of the
     whole table, whose cells are joined in an order of their own.
     """
-    walker = _Walker(writer, tagged)
+    walker = _Walker(writer, tagged, lines)
     walker.walk(element)
     return {node: (start, end) for node, start in walker.starts.items() if (end := walker.ends.get(node, 0)) > start}
 
@@ -103,10 +108,13 @@ def write_blocks(
 class _Walker:
     """Walks a tree without recursion: pages with 20,000 nested elements exist."""
 
-    def __init__(self, writer: BlockWriter, tagged: Collection[HtmlElement]) -> None:
+    def __init__(self, writer: BlockWriter, tagged: Collection[HtmlElement], lines: PlacedLines | None) -> None:
         self.writer = writer
         self.tagged = tagged
         self.tag_names = {node.tag for node in tagged}
+        self.placed = lines
+        self.lines = lines.lines if lines is not None else {}
+        self.line: PlacedLine | None = None
         self.runs: list[_Run] = []
         self.open_items = 0
         self.frames = 0
@@ -131,7 +139,10 @@ class _Walker:
                     continue
                 if node in self.tagged:
                     self.runs.append(_Run("", opens=node))
-                self._open(tag)
+                if node in self.lines:
+                    self._open_line(self.lines[node])
+                else:
+                    self._open(tag)
                 if self.writer.page is not None and breaks_page(node):
                     self._flush()
                     self.writer.page += 1
@@ -145,15 +156,35 @@ class _Walker:
                     skipped = False  # the end of what was skipped follows its start
                 else:
                     looks.pop()
-                    self._close(tag_of(node))
+                    if node not in self.lines:
+                        self._close(tag_of(node))
                     if node in self.tagged:
                         self.runs.append(_Run("", closes=node))
                 if node is not root:
                     self._take(node.tail, looks[-1])
         self._flush()
 
+    def _open_line(self, line: PlacedLine) -> None:
+        """Begin a placed line, in the block of the one before if it goes on there."""
+        between = self.placed.joins(self.line, line) if self.placed is not None and self.line is not None else None
+        if between is None:
+            self._flush()
+        elif between in {" ", BAR}:
+            self.runs.append(_Run(between))
+        else:
+            self._close_up(between)
+        self.line = line
+
+    def _close_up(self, hyphen: str) -> None:
+        """Take the white space behind the last word away, and its hyphen if there is one to take."""
+        for position in reversed(range(len(self.runs))):
+            text = self.runs[position].text.rstrip()
+            self.runs[position] = replace(self.runs[position], text=text.removesuffix(hyphen))
+            if text:
+                return
+
     def _opens_frame(self, table: HtmlElement) -> bool:
-        """Whether a table only frames text; else it is written. Tables deep inside frames are not looked at: this takes time."""
+        """Whether a table only frames text; else it is written. Deep inside frames all do: to look at each takes time."""
         if self.frames < _DEEPEST_FRAME:
             rows = list(_rows(table))
             if not _is_frame(rows):
@@ -196,6 +227,7 @@ class _Walker:
 
     def _flush(self) -> None:
         runs, self.runs = self.runs, []
+        self.line = None
         text = _joined(runs)
         first = len(self.writer.blocks)
         if text:
@@ -207,6 +239,9 @@ class _Walker:
         shown = [run for run in runs if run.text.strip()]
         if self.level is not None:
             self.writer.add(BlockKind.HEADING, text, level=self.level)
+            return
+        if any(run.text == BAR for run in runs):
+            self.writer.add(BlockKind.TABLE, text)
             return
         lead = _run_in_heading(runs) or _capitals_run_in(text)
         if lead is not None:

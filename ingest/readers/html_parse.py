@@ -108,7 +108,7 @@ def _style(element: HtmlElement) -> str:
 
 @lru_cache(maxsize=8192)
 def _hides(style: str) -> bool:
-    declared = _declarations(style)
+    declared = declarations(style)
     return declared.get("display") == "none" or declared.get("visibility") == "hidden"
 
 
@@ -119,7 +119,7 @@ def breaks_page(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=8192)
 def _breaks(style: str) -> bool:
-    declared = _declarations(style)
+    declared = declarations(style)
     return any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
 
 
@@ -132,7 +132,7 @@ def is_bold(element: HtmlElement, inherited: bool) -> bool:
 @lru_cache(maxsize=8192)
 def _weight(style: str) -> bool | None:
     """Whether a style makes text bold; None if it does not say."""
-    declared = _declarations(style)
+    declared = declarations(style)
     weight = declared.get("font-weight", "")
     if weight in _BOLD_WEIGHTS or "bold" in declared.get("font", "").split():
         return True
@@ -148,7 +148,7 @@ def is_italic(element: HtmlElement, inherited: bool) -> bool:
 @lru_cache(maxsize=8192)
 def _slant(style: str) -> bool | None:
     """Whether a style makes text italic or underlined; None if it does not say."""
-    declared = _declarations(style)
+    declared = declarations(style)
     slant = declared.get("font-style", "")
     underlined = any("underline" in declared.get(name, "") for name in ("text-decoration", "text-decoration-line"))
     if slant in {"italic", "oblique"} or underlined or "italic" in declared.get("font", "").split():
@@ -156,10 +156,14 @@ def _slant(style: str) -> bool | None:
     return False if slant == "normal" else None
 
 
-def _declarations(style: str) -> Mapping[str, str]:
-    """The declarations of a `style` attribute, lower case."""
-    declarations = (part.partition(":") for part in style.lower().split(";"))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations}
+def declarations(style: str) -> Mapping[str, str]:
+    """The declarations of a `style` attribute, lower case.
+
+    >>> declarations("Color:red; display : NONE !important")
+    {'color': 'red', 'display': 'none'}
+    """
+    parts = (part.partition(":") for part in style.lower().split(";"))
+    return {name.strip(): value.replace("!important", "").strip() for name, _, value in parts}
 
 
 def text_of(element: HtmlElement) -> str:

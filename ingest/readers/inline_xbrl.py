@@ -11,6 +11,7 @@ from ingest.readers.html import text_of_title
 from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.inline_facts import InlineFact, InlineText
 from ingest.readers.inline_parse import attribute, parse_inline
+from ingest.readers.placed_lines import PLACING, PlacedLines
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_contexts import Context, context_of, read_contexts
 from ingest.readers.xbrl_document import document_period, entity_identifier, entity_name, language
@@ -36,9 +37,10 @@ def read_inline_xbrl(files: Sequence[tuple[str, bytes]], *, source: str, element
     text = InlineText(roots)
     writer = BlockWriter(page=1)
     spans: dict[Any, Span] = {}
-    for root in roots:
+    for root, (_, data) in zip(roots, files, strict=True):
         body = root.find("{*}body")
-        spans |= write_blocks(root if body is None else body, writer, text.tagged)
+        lines = PlacedLines(root) if PLACING.encode() in data else None
+        spans |= write_blocks(root if body is None else body, writer, text.tagged, lines=lines)
     diagnostics = [diagnostic for _, notes in parsed for diagnostic in notes] + text.diagnostics
     contexts = read_contexts(roots, diagnostics)
     facts = [_fact(fact, spans, contexts, elements, diagnostics) for fact in text.facts]
