@@ -12,14 +12,13 @@ from lxml.html import HtmlElement
 
 from ingest.enumerators import read_enumerator
 from ingest.readers.html_parse import BREAKING, breaks_page, is_bold, is_hidden, is_italic, tag_of, text_of
+from ingest.readers.html_tables import is_frame, is_layout, rows_of
 from ingest.readers.placed_lines import BAR, PlacedLine, PlacedLines
 from ingest.shapes import bullet_length, is_heading_like, is_page_number
 from ontology.types import Block, BlockKind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RUN_IN_MARKS = ".:–—-"
-_LONGEST_MARKER = 8
-_MOST_WORDS_OF_A_FIGURE = 4
 _DEEPEST_FRAME = 20
 _CAPITALS = re.compile(r"^([A-Z][A-Z0-9 ,&/’'()-]{3,90}?)\s+[—–]\s+(?=[A-Z])")
 
@@ -186,8 +185,8 @@ class _Walker:
     def _opens_frame(self, table: HtmlElement) -> bool:
         """Whether a table only frames text; else it is written. Deep inside frames all do: to look at each takes time."""
         if self.frames < _DEEPEST_FRAME:
-            rows = list(_rows(table))
-            if not _is_frame(rows):
+            rows = list(rows_of(table))
+            if not is_frame(rows):
                 self._flush()
                 self._table(table, rows)
                 return False
@@ -294,7 +293,7 @@ class _Walker:
         first = len(self.writer.blocks)
         for caption in table.iterchildren("caption", "{*}caption"):
             self.writer.add(BlockKind.PARAGRAPH, text_of(caption))
-        if _is_layout(rows):
+        if is_layout(rows):
             for cells in rows:
                 self._layout_row(cells)
         else:
@@ -367,28 +366,3 @@ def _mark_offsets(runs: Iterable[_Run]) -> Iterable[tuple[_Run, int]]:
             spaced = run.text[-1].isspace()
         elif run.text:
             spaced = True
-
-
-def _rows(table: HtmlElement) -> Iterable[list[str]]:
-    """The texts of each row; a table inside a cell is part of the cell's text."""
-    for row in table.iter("tr", "{*}tr"):
-        if is_hidden(row) or next(row.iterancestors("table", "{*}table")) is not table:
-            continue
-        cells = [text for cell in row if (text := text_of(cell))]
-        if cells:
-            yield cells
-
-
-def _is_frame(rows: list[list[str]]) -> bool:
-    """Whether a table is a frame around text: one cell a row, with a passage in one of them."""
-    return all(len(cells) == 1 for cells in rows) and any(len(cells[0].split()) > _MOST_WORDS_OF_A_FIGURE for cells in rows)
-
-
-def _is_layout(rows: list[list[str]]) -> bool:
-    """Whether the table only places text: a bullet or enumerator beside a text in every row."""
-    return all(
-        len(cells) == 2
-        and len(cells[0]) <= _LONGEST_MARKER
-        and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
-        for cells in rows
-    )

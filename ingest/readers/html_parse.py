@@ -42,11 +42,10 @@ def refuse_cut_off(text: str, *, source: str) -> None:
         ParseError: the page is cut off.
     """
     if re.search(r"<(?:html|body)[\s>]", text[:_PROLOG], re.IGNORECASE):
-        is_whole = _CLOSED.search(text, max(len(text) - _PROLOG, 0)) or _CLOSED.search(text)
+        is_whole = bool(_CLOSED.search(text, max(len(text) - _PROLOG, 0)) or _CLOSED.search(text))
     else:
-        last = text[text.rfind("<") :]
-        is_whole = ">" in last or not _TAG_START.match(last)
-        is_whole = is_whole and text.rfind("<!--") <= text.rfind("-->")
+        last = text[max(text.rfind("<"), 0) :]
+        is_whole = (">" in last or not _TAG_START.match(last)) and text.rfind("<!--") <= text.rfind("-->")
     if not is_whole:
         raise ParseError("the page is cut off", source=source, hint="check that the download is complete and ends with </html>")
 

@@ -1,4 +1,4 @@
-"""Pages that a converter made of a PDF: every line is an element that is placed by coordinates; here they become paragraphs again.
+"""Pages that a converter made of a PDF: every line is an element placed by coordinates; here they become paragraphs again.
 
 Reports in the ESEF are mostly such pages. What is placed is told by `position: absolute`, in a style or in a class of a style
 sheet of the page, together with `top` or `bottom`.
@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.enumerators import read_enumerator
 from ingest.readers.html_parse import BREAKING, declarations, is_hidden, tag_of, text_of
-from ingest.readers.paged.words import WordJoiner
+from ingest.readers.words import WordJoiner
 from ingest.shapes import bullet_length, ends_sentence, is_heading_like
 
 #: A page without this word places nothing.

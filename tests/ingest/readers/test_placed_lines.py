@@ -9,10 +9,10 @@ from tests.ingest.readers.test_inline_xbrl import page, quoted
 from tests.ingest.readers.test_inline_xbrl import read as read_inline
 from tests.ingest.support import read, shown
 
-SHEET = """<style>@font-face{font-family:ff1;src:url(data:font/woff;base64,AAAA{}==)}
-.t{position:absolute;white-space:pre} .x1{left:72px} .x2{left:90px} .x3{left:300px;} .x4{left:360px}
-.f1{font-family:ff1} .f2{font-family:ff2} @media print{.x1{left:9pt} .t{position:static}}
-%s</style>""" % " ".join(f".y{number}{{bottom:{900 - 14 * number}px}}" for number in range(60))
+PLACES = " ".join(f".y{number}{{bottom:{900 - 14 * number}px}}" for number in range(60))
+SHEET = f"""<style>@font-face{{font-family:ff1;src:url(data:font/woff;base64,AAAA{{}}==)}}
+.t{{position:absolute;white-space:pre}} .x1{{left:72px}} .x2{{left:90px}} .x3{{left:300px;}} .x4{{left:360px}} {PLACES}
+.f1{{font-family:ff1}} .f2{{font-family:ff2}} @media print{{.x1{{left:9pt}} .t{{position:static}}}}</style>"""
 
 #: Line number on the page, column, font, text.
 LINES = [
