@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.enumerators import read_enumerator
-from ingest.readers.html_parse import BREAKING, breaks_page, is_bold, is_hidden, is_italic, tag_of, text_of
+from ingest.readers.html_parse import BREAKING, Look, breaks_page, is_hidden, look_of, tag_of, text_of
 from ingest.readers.html_tables import is_frame, is_layout, rows_of
 from ingest.readers.placed_lines import BAR, PlacedLine, PlacedLines
 from ingest.shapes import bullet_length, is_heading_like, is_page_number
@@ -124,7 +124,7 @@ class _Walker:
         self.waiting: list[HtmlElement] = []
 
     def walk(self, root: HtmlElement) -> None:
-        looks: list[tuple[bool, bool]] = [(False, False)]
+        looks: list[Look] = [(False, False)]
         skipped = False
         nodes = etree.iterwalk(root, events=("start", "end"))
         for event, node in nodes:
@@ -147,7 +147,7 @@ class _Walker:
                     self.writer.page += 1
                 if tag == "sup":
                     self.runs.append(_SPACE)  # a footnote mark must not become part of the word
-                look = (is_bold(node, looks[-1][0]), is_italic(node, looks[-1][1]))
+                look = look_of(node, looks[-1])
                 looks.append(look)
                 self._take(node.text, look)
             else:
@@ -193,7 +193,7 @@ class _Walker:
         self.frames += 1
         return True
 
-    def _take(self, text: str | None, look: tuple[bool, bool]) -> None:
+    def _take(self, text: str | None, look: Look) -> None:
         if text:
             self.runs.append(_Run(text, *look))
 
@@ -231,7 +231,7 @@ class _Walker:
         first = len(self.writer.blocks)
         if text:
             self._emit(runs, text)
-        if self.tagged:
+        if self.waiting or any(run.opens is not None or run.closes is not None for run in runs):
             self._place(runs, text, first)
 
     def _emit(self, runs: list[_Run], text: str) -> None:

@@ -14,6 +14,11 @@ from ontology.errors import ParseError, UnsafeInputError
 
 _BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
+#: Bold, and italic or underlined.
+Look = tuple[bool, bool]
+
+_BOLD_TAGS = frozenset({"b", "strong", "th"})
+_ITALIC_TAGS = frozenset({"i", "em", "u"})
 _PAGE_BREAK_PROPERTIES = ("page-break-after", "page-break-before", "break-after", "break-before")
 _PAGE_BREAKS = frozenset({"always", "page", "left", "right"})
 
@@ -113,46 +118,29 @@ def _hides(style: str) -> bool:
 
 def breaks_page(element: HtmlElement) -> bool:
     """Whether a new page begins at the element, or right behind it: the mark that word processors leave."""
-    return _breaks(_style(element))
+    return _looks(_style(element))[2]
+
+
+def look_of(element: HtmlElement, inherited: Look) -> Look:
+    """Whether text directly in the element is bold, and whether it is italic or underlined."""
+    bold, italic, _ = _looks(_style(element))
+    tag = tag_of(element)
+    return (
+        (inherited[0] or tag in _BOLD_TAGS) if bold is None else bold,
+        (inherited[1] or tag in _ITALIC_TAGS) if italic is None else italic,
+    )
 
 
 @lru_cache(maxsize=8192)
-def _breaks(style: str) -> bool:
+def _looks(style: str) -> tuple[bool | None, bool | None, bool]:
+    """Whether a style makes text bold, and italic or underlined (None: it does not say); whether it breaks the page."""
     declared = declarations(style)
-    return any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
-
-
-def is_bold(element: HtmlElement, inherited: bool) -> bool:
-    """Whether text directly in the element is bold."""
-    stated = _weight(_style(element))
-    return (inherited or tag_of(element) in {"b", "strong", "th"}) if stated is None else stated
-
-
-@lru_cache(maxsize=8192)
-def _weight(style: str) -> bool | None:
-    """Whether a style makes text bold; None if it does not say."""
-    declared = declarations(style)
-    weight = declared.get("font-weight", "")
-    if weight in _BOLD_WEIGHTS or "bold" in declared.get("font", "").split():
-        return True
-    return False if weight else None
-
-
-def is_italic(element: HtmlElement, inherited: bool) -> bool:
-    """Whether text directly in the element is italic or underlined."""
-    stated = _slant(_style(element))
-    return (inherited or tag_of(element) in {"i", "em", "u"}) if stated is None else stated
-
-
-@lru_cache(maxsize=8192)
-def _slant(style: str) -> bool | None:
-    """Whether a style makes text italic or underlined; None if it does not say."""
-    declared = declarations(style)
-    slant = declared.get("font-style", "")
+    font = declared.get("font", "").split()
+    weight, slant = declared.get("font-weight", ""), declared.get("font-style", "")
     underlined = any("underline" in declared.get(name, "") for name in ("text-decoration", "text-decoration-line"))
-    if slant in {"italic", "oblique"} or underlined or "italic" in declared.get("font", "").split():
-        return True
-    return False if slant == "normal" else None
+    bold = weight in _BOLD_WEIGHTS or "bold" in font or (False if weight else None)
+    italic = slant in {"italic", "oblique"} or underlined or "italic" in font or (False if slant == "normal" else None)
+    return bold, italic, any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
 
 
 def declarations(style: str) -> Mapping[str, str]:

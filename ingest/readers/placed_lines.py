@@ -18,9 +18,6 @@ from ingest.readers.html_parse import BREAKING, declarations, is_hidden, tag_of,
 from ingest.readers.words import WordJoiner
 from ingest.shapes import bullet_length, ends_sentence, is_heading_like
 
-#: A page without this word places nothing.
-PLACING = "absolute"
-
 #: What parts cells of a table.
 BAR = " | "
 
@@ -49,17 +46,29 @@ class PlacedLine:
     text: str
 
 
+def placed_lines(root: Any, source: str | bytes) -> PlacedLines | None:
+    """The placed lines of a page with this source; None, without a look at all of it, if it cannot have any."""
+    places = source.count("absolute") if isinstance(source, str) else source.count(b"absolute")
+    if not places:
+        return None
+    classes = _classes(root)
+    if places < _LEAST_LINES and not any(_places(declared) for declared in classes.values()):
+        return None
+    return PlacedLines(root, classes)
+
+
 class PlacedLines:
     """The lines of a page that are placed by coordinates, by their elements; none if there are few.
 
     `joins` tells how a line stands to the one before.
     """
 
-    def __init__(self, root: Any) -> None:
-        self.lines = dict(_find_lines(root))
-        if len(self.lines) < _LEAST_LINES:
+    def __init__(self, root: Any, classes: Mapping[str, Mapping[str, str]]) -> None:
+        self.lines = dict(_find_lines(root, classes))
+        leading = _leading(list(self.lines.values()))
+        if leading is None or len(self.lines) < _LEAST_LINES:
             self.lines = {}
-        self._leading = _leading(list(self.lines.values()))
+        self._leading = leading or 1.0
         self._widths: Counter[tuple[int, int]] = Counter()
         for line in self.lines.values():
             place = _place(line)
@@ -96,8 +105,7 @@ class PlacedLines:
         return open_end or is_full
 
 
-def _find_lines(root: Any) -> Iterator[tuple[Any, PlacedLine]]:
-    classes = _placing_classes(root)
+def _find_lines(root: Any, classes: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[Any, PlacedLine]]:
     known: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def stated(node: Any) -> Mapping[str, str]:
@@ -111,14 +119,19 @@ def _find_lines(root: Any) -> Iterator[tuple[Any, PlacedLine]]:
             }
         return found
 
-    for node in root.iter("{*}div", "{*}p", "{*}span", "div", "p", "span"):
+    by_class = any(_places(declared) for declared in classes.values())
+    for node in (
+        root.iter("{*}div", "{*}p", "{*}span") if by_class else root.xpath("descendant::*[contains(@style, 'absolute')]")
+    ):
         style = stated(node)
+        if not _places(style):
+            continue
         x, y = _number(style.get("left", "0")), _number(style.get("top", ""))
         if y is None and (bottom := _number(style.get("bottom", ""))) is not None:
             y = -bottom
-        if style.get("position") != "absolute" or x is None or y is None or is_hidden(node):
+        if x is None or y is None or is_hidden(node):
             continue
-        if any(tag_of(below) in _BLOCKS or stated(below).get("position") == "absolute" for below in node.iterdescendants()):
+        if any(tag_of(below) in _BLOCKS or _places(stated(below)) for below in node.iterdescendants()):
             continue
         text = text_of(node)
         if text:
@@ -129,7 +142,11 @@ def _find_lines(root: Any) -> Iterator[tuple[Any, PlacedLine]]:
 _BLOCKS = BREAKING - {"br"}
 
 
-def _placing_classes(root: Any) -> dict[str, dict[str, str]]:
+def _places(style: Mapping[str, str]) -> bool:
+    return style.get("position") == "absolute"
+
+
+def _classes(root: Any) -> dict[str, dict[str, str]]:
     """The declarations of each class in the style sheets of the page, those for print and other media left out."""
     found: dict[str, dict[str, str]] = {}
     for sheet in root.iter("{*}style", "style"):
@@ -158,14 +175,14 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
                 start = brace.end()
 
 
-def _leading(lines: list[PlacedLine]) -> float:
-    """The usual distance between two lines."""
+def _leading(lines: list[PlacedLine]) -> float | None:
+    """The usual distance between two lines; None if no line stands below another."""
     steps = Counter(
         round(2 * (after.y - before.y)) / 2
         for before, after in pairwise(lines)
         if after.parent is before.parent and after.y - before.y > 1
     )
-    return steps.most_common(1)[0][0] if steps else 1.0
+    return steps.most_common(1)[0][0] if steps else None
 
 
 def _place(line: PlacedLine) -> tuple[int, int]:

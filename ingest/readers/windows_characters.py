@@ -9,7 +9,7 @@ from ingest.decoding import WINDOWS_CONTROLS, windows_characters
 
 def mend_windows_characters(root: Any) -> None:
     """Put the characters that were meant into the texts below an lxml element."""
-    if not any(WINDOWS_CONTROLS.search(text) for text in root.itertext()):
+    if not WINDOWS_CONTROLS.search(root.xpath("string()")):
         return
     for element in root.iter():
         if element.text:

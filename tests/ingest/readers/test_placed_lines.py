@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.readers.html_parse import parse_html
 from ingest.readers.placed_lines import PlacedLines
 from tests.ingest.readers.test_inline_xbrl import page, quoted
 from tests.ingest.readers.test_inline_xbrl import read as read_inline
@@ -129,8 +130,6 @@ def test_a_few_placed_elements_are_no_lines() -> None:
 
 
 def test_containers_and_empty_lines_are_no_lines() -> None:
-    from ingest.readers.html_parse import parse_html
-
     inner = by_style([(number, "x1", "f1", f"Line {number}") for number in range(6)] + [(9, "x1", "f1", " ")])
     root = parse_html(f'<div style="position:absolute;top:0">{inner}</div>', source="a")
-    assert [line.text for line in PlacedLines(root).lines.values()] == [f"Line {number}" for number in range(6)]
+    assert [line.text for line in PlacedLines(root, {}).lines.values()] == [f"Line {number}" for number in range(6)]
