@@ -36,11 +36,17 @@ _TEXT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
 
 
 def read_file(
-    data: bytes, *, name: str, source: str, elements: TextElements, encoding: str | None = None
+    data: bytes,
+    *,
+    name: str,
+    source: str,
+    elements: TextElements,
+    encoding: str | None = None,
+    max_pages: int = MAX_PAGES,
 ) -> tuple[str, Reading, tuple[Diagnostic, ...]]:
     """Media type, reading, and what was odd about the encoding, of one file that is no package.
 
-    `elements` tells text blocks from other strings, where the file is XBRL.
+    `elements` tells text blocks from other strings, where the file is XBRL. `max_pages` limits PDF, and text with form feeds.
 
     Raises:
         ReadError: the bytes are of a format that is not read, or not what their format promises.
@@ -50,19 +56,19 @@ def read_file(
         if head.startswith(signature):
             raise ParseError(f"this is {what}, which is not read", source=source, hint="give its text, HTML or PDF")
     if is_pdf(data):
-        return "application/pdf", read_pdf(data, source=source), ()
+        return "application/pdf", read_pdf(data, source=source, max_pages=max_pages), ()
     if is_inline_xbrl(data):
         return "application/xhtml+xml", read_inline_xbrl([(name, data)], source=source, elements=elements), ()
     if is_instance(data):
         return "application/xbrl-instance+xml", read_instance(data, source=source, elements=elements), ()
     text, notes = decode(data, source=source, encoding=encoding)
-    _refuse_other_text(text, name, source)
+    _refuse_other_text(text, name, source, max_pages)
     media_type, reading = _read_text(text, name, source)
     return media_type, reading, notes
 
 
 def read_member(
-    data: bytes, *, name: str, package: str, elements: TextElements, encoding: str | None = None
+    data: bytes, *, name: str, package: str, elements: TextElements, encoding: str | None, max_pages: int
 ) -> tuple[str, Reading]:
     """Media type and reading of a file that stands in the file `package`.
 
@@ -70,13 +76,15 @@ def read_member(
         ReadError: see `read_file`; or there is no text in it.
     """
     source = f"{package}: {name}"
-    media_type, reading, notes = read_file(data, name=name, source=source, encoding=encoding, elements=elements)
+    media_type, reading, notes = read_file(
+        data, name=name, source=source, encoding=encoding, elements=elements, max_pages=max_pages
+    )
     if not reading.blocks:
         raise ParseError("the file holds no text", source=source, hint="give a file that holds a policy note")
     return media_type, replace(reading, diagnostics=(*notes, *reading.diagnostics))
 
 
-def _refuse_other_text(text: str, name: str, source: str) -> None:
+def _refuse_other_text(text: str, name: str, source: str, max_pages: int) -> None:
     """Refuse what is text, but none to be read: data in XML and JSON, and pages in an e-mail."""
     head = text[:_SNIFF]
     if _MHTML.match(head):
@@ -93,9 +101,9 @@ def _refuse_other_text(text: str, name: str, source: str) -> None:
             hint="give the report itself",
         )
     pages = text.count("\f")
-    if pages > MAX_PAGES:
+    if pages > max_pages:
         raise UnsafeInputError(
-            f"the text has {pages:,} pages, more than the limit of {MAX_PAGES:,}",
+            f"the text has {pages:,} pages, more than the limit of {max_pages:,}",
             source=source,
             hint="split it into smaller files",
         )

@@ -25,6 +25,7 @@ from ingest.readers.formats import read_member
 from ingest.readers.instance import is_instance
 from ingest.readers.package_contents import EXTRACTED
 from ingest.readers.packaged import Member, PackagedReport, read_members
+from ingest.readers.pdf import MAX_PAGES
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_elements import TextElements
 from ontology.errors import ParseError
@@ -69,7 +70,13 @@ def is_submission(data: bytes) -> bool:
 
 
 def read_submission(
-    data: bytes, *, source: str, elements: TextElements, report: str | None = None, encoding: str | None = None
+    data: bytes,
+    *,
+    source: str,
+    elements: TextElements,
+    report: str | None = None,
+    encoding: str | None = None,
+    max_pages: int = MAX_PAGES,
 ) -> tuple[PackagedReport, ...]:
     """Read the documents of a submission in its order: pages, texts and instances; not what EDGAR made of them, nor pictures.
 
@@ -84,7 +91,7 @@ def read_submission(
     documents = [document for document in found if _has_text(document, names)]
     if not documents:
         raise ParseError("the submission holds no document with text", source=source, hint="download the filing's documents")
-    members = [Member(document.name, partial(_read, document, source, elements, encoding)) for document in documents]
+    members = [Member(document.name, partial(_read, document, source, elements, encoding, max_pages)) for document in documents]
     header = data[:_HEAD].decode("latin-1")
     reports = read_members(members, source=source, report=report, notes=())
     return tuple(replace(one, reading=_with_header(one.reading, header)) for one in reports)
@@ -124,11 +131,13 @@ def _has_text(document: _Document, names: set[str]) -> bool:
     return suffix in _PAGES
 
 
-def _read(document: _Document, source: str, elements: TextElements, encoding: str | None) -> tuple[str, Reading]:
+def _read(
+    document: _Document, source: str, elements: TextElements, encoding: str | None, max_pages: int
+) -> tuple[str, Reading]:
     data = document.data
     if document.name.lower().endswith(".txt"):
         data = _TABLE_MARKS.sub(b"", _PAGE.sub(b"\f", data))
-    return read_member(data, name=document.name, package=source, encoding=encoding, elements=elements)
+    return read_member(data, name=document.name, package=source, encoding=encoding, elements=elements, max_pages=max_pages)
 
 
 def _with_header(reading: Reading, header: str) -> Reading:
