@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from ingest.readers.formats import read_member
@@ -100,7 +101,7 @@ def read_submission(
 def _documents(data: bytes, source: str) -> Iterator[_Document]:
     starts = [match.end() for match in _DOCUMENT.finditer(data)]
     whole = b"</SEC-DOCUMENT>" in data[-_HEAD:] or b"<SEC-DOCUMENT>" not in data[:_HEAD]
-    for number, (start, limit) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), start=1):
+    for number, (start, limit) in enumerate(pairwise([*starts, len(data)]), start=1):
         end = data.rfind(b"</DOCUMENT>", start, limit)
         first, last = data.find(b"<TEXT>", start, limit), data.rfind(b"</TEXT>", start, limit)
         if end < 0 or not 0 < first < last < end:

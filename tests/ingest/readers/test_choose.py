@@ -165,7 +165,8 @@ def test_a_file_over_the_limit_is_refused_unread() -> None:
     with pytest.raises(UnsafeInputError) as caught:
         read_source(b"Ships float. " * 100, name="a.txt", options=ReadOptions(max_bytes=1_200))
     assert str(caught.value) == (
-        "a.txt: the file has 1,300 bytes, more than the limit of 1,200 (split it into smaller files, or raise the limit (max_bytes))"
+        "a.txt: the file has 1,300 bytes, more than the limit of 1,200 "
+        "(split it into smaller files, or raise the limit (max_bytes))"
     )
 
 
