@@ -18,13 +18,24 @@ _MARKS = (
 _DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?([A-Za-z0-9._-]+)""", re.IGNORECASE)
 # Controls that no text holds; tab, line feed, form feed, carriage return and NEL are fine.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_SPACES = str.maketrans(dict.fromkeys([*range(9), 0x0B, *range(0x0E, 0x20)], " "))
+#: Controls of Latin-1 that no text holds either: bytes of Windows-1252 that were taken for Latin-1, as in `&#147;`.
+WINDOWS_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
+_WINDOWS = {
+    code: character
+    for code in range(0x80, 0xA0)
+    if code != 0x85 and (character := bytes([code]).decode("cp1252", errors="ignore"))
+}
 _SAMPLE = 4096
+#: Of ASCII text in UTF-16 every second byte is zero; names and figures in other scripts leave fewer.
+_ZEROS = 0.3
 
 
 def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of `data`, and a diagnostic where the encoding had to be guessed.
 
-    Order: `encoding` if given, byte order mark, UTF-8, the encoding that HTML or XML declares, Windows-1252.
+    Order: `encoding` if given, byte order mark, UTF-16 and UTF-32 without one, UTF-8, the encoding that HTML or XML declares,
+    Windows-1252. Single NULs and other controls become spaces, and controls of Latin-1 what their bytes are in Windows-1252.
 
     Raises:
         InputError: `encoding` is not the name of one.
@@ -43,6 +54,9 @@ def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[st
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _checked(_decode_named(data[len(mark) :] if name == "utf-8" else data, name, source), source), ()
+    wide = _without_mark(data)
+    if wide is not None:
+        return _checked(_decode_named(data, wide, source), source), (_guessed(f"no byte order mark: read as {wide.upper()}"),)
     try:
         return _checked(data.decode("utf-8"), source), ()
     except UnicodeDecodeError:
@@ -56,8 +70,29 @@ def decode(data: bytes, *, source: str, encoding: str | None = None) -> tuple[st
         raise _unknown(source) from None
     if not _reads_like_text(text):
         raise _unknown(source)
-    note = Diagnostic(code="encoding-guessed", message="not UTF-8: read as Windows-1252", severity=Severity.WARNING)
-    return text, (note,)
+    return text, (_guessed("not UTF-8: read as Windows-1252"),)
+
+
+def windows_characters(text: str) -> str:
+    """`text` with the characters that Windows-1252 has in place of the controls 0x80 to 0x9F, of the same length.
+
+    >>> windows_characters("the \x93Group\x94")
+    'the “Group”'
+    """
+    return text.translate(_WINDOWS) if WINDOWS_CONTROLS.search(text) else text
+
+
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 by where its zero bytes stand; None if this is neither."""
+    sample = data[:_SAMPLE]
+    zeros = [sample[place::4].count(0) / (len(sample) / 4) for place in range(4)]
+    high = [share > _ZEROS for share in zeros]
+    names = {(0, 1, 1, 1): "utf-32-le", (1, 1, 1, 0): "utf-32-be", (0, 1, 0, 1): "utf-16-le", (1, 0, 1, 0): "utf-16-be"}
+    return names.get(tuple(map(int, high)))  # type: ignore[arg-type]
+
+
+def _guessed(message: str) -> Diagnostic:
+    return Diagnostic(code="encoding-guessed", message=message, severity=Severity.WARNING)
 
 
 def _is_encoding(name: str) -> bool:
@@ -81,10 +116,10 @@ def _decode_named(data: bytes, encoding: str, source: str) -> str:
 
 
 def _checked(text: str, source: str) -> str:
-    """The text without its byte order mark, if it is one that can be read and written again."""
-    text = text.removeprefix("\ufeff")
+    """The text without its byte order mark and controls, if it is one that can be read and written again."""
+    text = windows_characters(text.removeprefix("\ufeff"))
     controls = len(_CONTROLS.findall(text))
-    if controls > len(text) / 500:
+    if controls > 1 + len(text) / 500:
         raise ParseError(
             "this is binary data, not text", source=source, hint="give the note as text, Markdown, HTML or an R page"
         )
@@ -92,7 +127,7 @@ def _checked(text: str, source: str) -> str:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ParseError(f"not text: {error}", source=source, hint="name the right encoding with --encoding") from error
-    return text
+    return text.translate(_SPACES) if controls else text
 
 
 def _reads_like_text(text: str) -> bool:

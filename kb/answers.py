@@ -88,7 +88,8 @@ class IngestOptions(TypedDict, total=False):
 
     `name`: file name to go by, for the id and the format. `entity`, `title`, `period_start`, `period_end`, `lang`: of the
     document. `encoding`: of its text, where it cannot be told from the bytes. `document_id`: id to store it under, instead
-    of one made from the name. `report`: name of a report in a package, or part of it. `max_bytes`: largest file that is read.
+    of one made from the name. `report`: name of a report in a package, or part of it. `max_bytes`: largest file that is read;
+    `max_unpacked`: bytes a zip file may unpack to; `max_pages`: pages of a PDF or of a text.
     """
 
     name: str | None
@@ -101,6 +102,8 @@ class IngestOptions(TypedDict, total=False):
     document_id: str | None
     report: str | None
     max_bytes: int | None
+    max_unpacked: int | None
+    max_pages: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

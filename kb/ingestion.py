@@ -17,7 +17,7 @@ from kb.sources import read_bytes
 from ontology.types import IngestResult
 from search.graph_store import GraphStore
 
-_NOT_OF_THE_DOCUMENT = frozenset({"max_bytes", "datatypes"})
+_NOT_OF_THE_DOCUMENT = frozenset({"max_bytes", "max_unpacked", "max_pages", "datatypes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

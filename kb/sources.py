@@ -32,13 +32,18 @@ def read_bytes(source: str | Path | bytes, name: str | None, *, limit: int | Non
         if path.is_dir():
             raise ReadError("this is a folder", source=str(path), hint="name a file in it, or use the command ingest")
         size = path.stat().st_size
+        if size <= most:
+            with path.open("rb") as file:
+                data = file.read(most + 1)
+            # Devices and pipes state no size, and files grow.
+            size = max(size, len(data))
         if size > most:
             raise UnsafeInputError(
                 f"the file has {size:,} bytes, more than the limit of {most:,}",
                 source=str(path),
-                hint="split it into smaller files",
+                hint="split it into smaller files, or raise the limit (--max-bytes)",
             )
-        return path.read_bytes(), str(path.resolve()), name or str(path)
+        return data, str(path.resolve()), name or str(path)
     except FileNotFoundError as error:
         raise ReadError("no such file", source=str(path), hint="check the path") from error
     except OSError as error:

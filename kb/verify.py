@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 
 from kb.answers import VerifyFinding
@@ -66,7 +67,10 @@ def _check_source(layout: Layout, filing: Filing, datatypes: Mapping[tuple[str, 
     options = ReadOptions(
         encoding=SourceLedger(note).options(document.document_id).get("encoding"),
         report=document.report,
+        # It was within the limits of its day.
         max_bytes=len(data),
+        max_unpacked=sys.maxsize,
+        max_pages=sys.maxsize,
         datatypes=datatypes,
     )
     try:

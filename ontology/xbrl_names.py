@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ontology.namespaces import PREFIXES
 
@@ -27,12 +28,21 @@ def canonical_qname(namespace: str, local: str, prefix: str) -> str:
     >>> canonical_qname("http://acme.example/2024", "CraneHire", "acme")
     'acme:CraneHire'
     """
+    usual = _usual_prefix(namespace)
+    if usual is not None:
+        return f"{usual}:{local}"
+    # Nothing keeps a filer from calling its own namespace us-gaap; only the taxonomy itself may go by that name.
+    return f"{f'ext-{prefix}' if prefix in _RESERVED else prefix or 'ext'}:{local}"
+
+
+@lru_cache(maxsize=1024)
+def _usual_prefix(namespace: str) -> str | None:
+    """The prefix of a taxonomy that goes by one; None for others."""
     for pattern, usual in _FAMILIES:
         match = pattern.match(namespace)
         if match:
-            return f"{match.expand(usual)}:{local}"
-    # Nothing keeps a filer from calling its own namespace us-gaap; only the taxonomy itself may go by that name.
-    return f"{f'ext-{prefix}' if prefix in _RESERVED else prefix or 'ext'}:{local}"
+            return match.expand(usual)
+    return None
 
 
 def resolve_qname(text: str, prefixes: Mapping[str | None, str]) -> tuple[str, str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
@@ -13,13 +13,19 @@ from ingest.identifiers import slug
 from ingest.languages import detect_language
 from ingest.readers.formats import read_file
 from ingest.readers.package import read_package
+from ingest.readers.packaged import PackagedReport
+from ingest.readers.pdf import MAX_PAGES
 from ingest.readers.reading import Reading
+from ingest.readers.submission import is_submission, read_submission
 from ingest.readers.xbrl_elements import TextElements, catalogue_elements
 from ontology.errors import InputError, ParseError, UnsafeInputError
+from ontology.safe_zip import ZipLimits
 from ontology.types import Diagnostic, Severity, SourceDocument
 
 #: Largest file that is read, in bytes. A 300-page annual report is about 1 MB as text, 20 MB as HTML with pictures.
 MAX_BYTES = 64 * 1024 * 1024
+#: What a zip file may unpack to, in bytes.
+MAX_UNPACKED = ZipLimits().total_bytes
 
 #: Shorter texts may be of names and figures for the most part, whatever language they are in.
 _LONG_TEXT = 2_000
@@ -33,8 +39,9 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 class ReadOptions:
     """What the user states about a document; each overrides what the input itself says.
 
-    `report` is the name of a report in a package, or a part of it. `datatypes` are those of elements by namespace and local
-    name, from a taxonomy that the reader would not know otherwise.
+    `report` is the name of a report in a package, or a part of it. `max_bytes` limits the file, `max_unpacked` what a zip file
+    unpacks to in bytes, `max_pages` the pages of a PDF or of a text with form feeds. `datatypes` are those of elements by
+    namespace and local name, from a taxonomy that the reader would not know otherwise.
     """
 
     entity: str | None = None
@@ -46,6 +53,8 @@ class ReadOptions:
     document_id: str | None = None
     report: str | None = None
     max_bytes: int = MAX_BYTES
+    max_unpacked: int = MAX_UNPACKED
+    max_pages: int = MAX_PAGES
     datatypes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -64,12 +73,33 @@ def read_sources(data: bytes, *, name: str, options: ReadOptions | None = None) 
         raise UnsafeInputError(
             f"the file has {len(data):,} bytes, more than the limit of {options.max_bytes:,}",
             source=name,
-            hint="split it into smaller files",
+            hint="split it into smaller files, or raise the limit (max_bytes)",
         )
     if data.startswith(_ZIP):
-        return _read_package(data, name, options)
+        reports = read_package(
+            data,
+            source=name,
+            limits=_zip_limits(options.max_unpacked),
+            datatypes=options.datatypes,
+            report=options.report,
+            encoding=options.encoding,
+            max_pages=options.max_pages,
+        )
+        return _documents(data, name, options, reports)
     elements = TextElements(datatypes=options.datatypes, known=catalogue_elements())
-    media_type, reading, notes = read_file(data, name=name, source=name, encoding=options.encoding, elements=elements)
+    if is_submission(data):
+        reports = read_submission(
+            data,
+            source=name,
+            elements=elements,
+            report=options.report,
+            encoding=options.encoding,
+            max_pages=options.max_pages,
+        )
+        return _documents(data, name, options, reports)
+    media_type, reading, notes = read_file(
+        data, name=name, source=name, encoding=options.encoding, elements=elements, max_pages=options.max_pages
+    )
     return (_document(data, name, options, media_type, reading, notes),)
 
 
@@ -94,8 +124,15 @@ def read_source(data: bytes, *, name: str, options: ReadOptions | None = None) -
     return documents[0]
 
 
-def _read_package(data: bytes, name: str, options: ReadOptions) -> tuple[SourceDocument, ...]:
-    reports = read_package(data, source=name, datatypes=options.datatypes, report=options.report, encoding=options.encoding)
+def _zip_limits(max_unpacked: int) -> ZipLimits:
+    """The limits of a zip file; who raises that of the whole means its largest member, too."""
+    usual = ZipLimits()
+    return ZipLimits(
+        total_bytes=max_unpacked, member_bytes=usual.member_bytes if max_unpacked <= usual.total_bytes else max_unpacked
+    )
+
+
+def _documents(data: bytes, name: str, options: ReadOptions, reports: Sequence[PackagedReport]) -> tuple[SourceDocument, ...]:
     if len(reports) > 1 and options.document_id is not None:
         raise InputError("one id cannot name several reports", source=name, hint="choose one with report=")
     documents = []

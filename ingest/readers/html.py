@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from ingest.dates import find_period, parse_date
 from ingest.readers.html_blocks import BlockWriter, write_blocks
-from ingest.readers.html_parse import parse_html
+from ingest.readers.html_parse import parse_html, refuse_cut_off
+from ingest.readers.placed_lines import placed_lines
 from ingest.readers.reading import Reading
 from ontology.errors import ParseError
 
@@ -19,12 +20,14 @@ def read_html(text: str, *, source: str) -> Reading:
     """Read an HTML document or fragment; metadata from `<title>`, `<html lang>` and `<meta name="entity|period-…">`.
 
     Raises:
-        ParseError: there is no HTML or no text in it.
+        ParseError: there is no HTML or no text in it, or it is cut off.
+        UnsafeInputError: its DOCTYPE declares something.
     """
+    refuse_cut_off(text, source=source)
     root = parse_html(text, source=source)
     writer = BlockWriter()
     body = root.find("body")
-    write_blocks(root if body is None else body, writer)
+    write_blocks(root if body is None else body, writer, lines=placed_lines(root, text))
     if not writer.blocks:
         raise ParseError("the page holds no text", source=source, hint="check that the download is complete")
     period_start, period_end = find_period(writer.text[:_HEAD])

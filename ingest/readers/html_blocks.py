@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.enumerators import read_enumerator
-from ingest.readers.html_parse import BREAKING, breaks_page, is_bold, is_hidden, is_italic, tag_of, text_of
+from ingest.readers.html_parse import BREAKING, Look, breaks_page, is_hidden, look_of, tag_of, text_of
+from ingest.readers.html_tables import is_frame, is_layout, rows_of
+from ingest.readers.placed_lines import BAR, PlacedLine, PlacedLines
 from ingest.shapes import bullet_length, is_heading_like, is_page_number
 from ontology.types import Block, BlockKind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _RUN_IN_MARKS = ".:–—-"
-_LONGEST_MARKER = 8
-_MOST_WORDS_OF_A_FIGURE = 4
+_DEEPEST_FRAME = 20
 _CAPITALS = re.compile(r"^([A-Z][A-Z0-9 ,&/’'()-]{3,90}?)\s+[—–]\s+(?=[A-Z])")
 
 
@@ -87,14 +88,18 @@ class BlockWriter:
 
 
 def write_blocks(
-    element: HtmlElement, writer: BlockWriter, tagged: Collection[HtmlElement] = ()
+    element: HtmlElement,
+    writer: BlockWriter,
+    tagged: Collection[HtmlElement] = (),
+    *,
+    lines: PlacedLines | None = None,
 ) -> dict[HtmlElement, tuple[int, int]]:
-    """Add the blocks below `element` to `writer`, in reading order.
+    """Add the blocks below `element` to `writer`, in reading order; `lines` are those a converter placed, if it did.
 
     Returns the span in `writer.text` of each of the `tagged` elements that shows text. Inside a table it is that of the
     whole table, whose cells are joined in an order of their own.
     """
-    walker = _Walker(writer, tagged)
+    walker = _Walker(writer, tagged, lines)
     walker.walk(element)
     return {node: (start, end) for node, start in walker.starts.items() if (end := walker.ends.get(node, 0)) > start}
 
@@ -102,11 +107,16 @@ def write_blocks(
 class _Walker:
     """Walks a tree without recursion: pages with 20,000 nested elements exist."""
 
-    def __init__(self, writer: BlockWriter, tagged: Collection[HtmlElement]) -> None:
+    def __init__(self, writer: BlockWriter, tagged: Collection[HtmlElement], lines: PlacedLines | None) -> None:
         self.writer = writer
         self.tagged = tagged
+        self.tag_names = {node.tag for node in tagged}
+        self.placed = lines
+        self.lines = lines.lines if lines is not None else {}
+        self.line: PlacedLine | None = None
         self.runs: list[_Run] = []
         self.open_items = 0
+        self.frames = 0
         self.level: int | None = None
         self.starts: dict[HtmlElement, int] = {}
         self.ends: dict[HtmlElement, int] = {}
@@ -114,45 +124,76 @@ class _Walker:
         self.waiting: list[HtmlElement] = []
 
     def walk(self, root: HtmlElement) -> None:
-        looks: list[tuple[bool, bool]] = [(False, False)]
-        skipped = 0
-        for event, node in etree.iterwalk(root, events=("start", "end")):
-            tag = tag_of(node)
+        looks: list[Look] = [(False, False)]
+        skipped = False
+        nodes = etree.iterwalk(root, events=("start", "end"))
+        for event, node in nodes:
             if event == "start":
-                if skipped or is_hidden(node):
-                    skipped += 1
+                skipped = is_hidden(node)
+                tag = tag_of(node)
+                if tag == "table" and not skipped:
+                    skipped = not self._opens_frame(node)
+                if skipped:
+                    nodes.skip_subtree()
                     continue
-                if tag == "table":
-                    rows = list(_rows(node))
-                    if not _is_frame(rows):
-                        self._flush()
-                        self._table(node, rows)
-                        skipped += 1
-                        continue
                 if node in self.tagged:
                     self.runs.append(_Run("", opens=node))
-                self._open(tag)
+                if node in self.lines:
+                    self._open_line(self.lines[node])
+                else:
+                    self._open(tag)
                 if self.writer.page is not None and breaks_page(node):
                     self._flush()
                     self.writer.page += 1
                 if tag == "sup":
                     self.runs.append(_SPACE)  # a footnote mark must not become part of the word
-                look = (is_bold(node, looks[-1][0]), is_italic(node, looks[-1][1]))
+                look = look_of(node, looks[-1])
                 looks.append(look)
                 self._take(node.text, look)
             else:
                 if skipped:
-                    skipped -= 1
+                    skipped = False  # the end of what was skipped follows its start
                 else:
                     looks.pop()
-                    self._close(tag)
+                    if node not in self.lines:
+                        self._close(tag_of(node))
                     if node in self.tagged:
                         self.runs.append(_Run("", closes=node))
-                if not skipped and node is not root:
+                if node is not root:
                     self._take(node.tail, looks[-1])
         self._flush()
 
-    def _take(self, text: str | None, look: tuple[bool, bool]) -> None:
+    def _open_line(self, line: PlacedLine) -> None:
+        """Begin a placed line, in the block of the one before if it goes on there."""
+        between = self.placed.joins(self.line, line) if self.placed is not None and self.line is not None else None
+        if between is None:
+            self._flush()
+        elif between in {" ", BAR}:
+            self.runs.append(_Run(between))
+        else:
+            self._close_up(between)
+        self.line = line
+
+    def _close_up(self, hyphen: str) -> None:
+        """Take the white space behind the last word away, and its hyphen if there is one to take."""
+        for position in reversed(range(len(self.runs))):
+            text = self.runs[position].text.rstrip()
+            self.runs[position] = replace(self.runs[position], text=text.removesuffix(hyphen))
+            if text:
+                return
+
+    def _opens_frame(self, table: HtmlElement) -> bool:
+        """Whether a table only frames text; else it is written. Deep inside frames all do: to look at each takes time."""
+        if self.frames < _DEEPEST_FRAME:
+            rows = list(rows_of(table))
+            if not is_frame(rows):
+                self._flush()
+                self._table(table, rows)
+                return False
+        self.frames += 1
+        return True
+
+    def _take(self, text: str | None, look: Look) -> None:
         if text:
             self.runs.append(_Run(text, *look))
 
@@ -166,6 +207,8 @@ class _Walker:
                 self.open_items += 1
 
     def _close(self, tag: str) -> None:
+        if tag == "table":
+            self.frames -= 1  # tables that are no frames are skipped
         if tag in BREAKING and tag != "br":
             self._flush()
             self.level = None
@@ -183,17 +226,21 @@ class _Walker:
 
     def _flush(self) -> None:
         runs, self.runs = self.runs, []
+        self.line = None
         text = _joined(runs)
         first = len(self.writer.blocks)
         if text:
             self._emit(runs, text)
-        if self.tagged:
+        if self.waiting or any(run.opens is not None or run.closes is not None for run in runs):
             self._place(runs, text, first)
 
     def _emit(self, runs: list[_Run], text: str) -> None:
         shown = [run for run in runs if run.text.strip()]
         if self.level is not None:
             self.writer.add(BlockKind.HEADING, text, level=self.level)
+            return
+        if any(run.text == BAR for run in runs):
+            self.writer.add(BlockKind.TABLE, text)
             return
         lead = _run_in_heading(runs) or _capitals_run_in(text)
         if lead is not None:
@@ -227,7 +274,7 @@ class _Walker:
                 if inside:
                     at, block = inside[-1]
                     self.ends[run.closes] = min(block.start_char + offset - at, block.end_char)
-                elif self.writer.blocks[:first]:
+                elif first:
                     self.ends[run.closes] = self.writer.blocks[first - 1].end_char
 
     def _start_waiting(self, start_char: int) -> None:
@@ -246,7 +293,7 @@ class _Walker:
         first = len(self.writer.blocks)
         for caption in table.iterchildren("caption", "{*}caption"):
             self.writer.add(BlockKind.PARAGRAPH, text_of(caption))
-        if _is_layout(rows):
+        if is_layout(rows):
             for cells in rows:
                 self._layout_row(cells)
         else:
@@ -254,7 +301,7 @@ class _Walker:
         blocks = self.writer.blocks[first:]
         if self.tagged and blocks:
             self._start_waiting(blocks[0].start_char)
-            for node in table.iter():
+            for node in table.iter(*self.tag_names):
                 if node in self.tagged:
                     self.starts[node], self.ends[node] = blocks[0].start_char, blocks[-1].end_char
 
@@ -319,28 +366,3 @@ def _mark_offsets(runs: Iterable[_Run]) -> Iterable[tuple[_Run, int]]:
             spaced = run.text[-1].isspace()
         elif run.text:
             spaced = True
-
-
-def _rows(table: HtmlElement) -> Iterable[list[str]]:
-    """The texts of each row; a table inside a cell is part of the cell's text."""
-    for row in table.iter("tr", "{*}tr"):
-        if is_hidden(row) or next(row.iterancestors("table", "{*}table")) is not table:
-            continue
-        cells = [text for cell in row if not is_hidden(cell) and (text := text_of(cell))]
-        if cells:
-            yield cells
-
-
-def _is_frame(rows: list[list[str]]) -> bool:
-    """Whether a table is a frame around text: one cell a row, with a passage in one of them."""
-    return all(len(cells) == 1 for cells in rows) and any(len(cells[0].split()) > _MOST_WORDS_OF_A_FIGURE for cells in rows)
-
-
-def _is_layout(rows: list[list[str]]) -> bool:
-    """Whether the table only places text: a bullet or enumerator beside a text in every row."""
-    return all(
-        len(cells) == 2
-        and len(cells[0]) <= _LONGEST_MARKER
-        and (bullet_length(f"{cells[0]} x") > 0 or read_enumerator(f"{cells[0]} X") is not None)
-        for cells in rows
-    )

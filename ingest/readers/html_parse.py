@@ -10,10 +10,15 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ontology.errors import ParseError
+from ontology.errors import ParseError, UnsafeInputError
 
 _BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
+#: Bold, and italic or underlined.
+Look = tuple[bool, bool]
+
+_BOLD_TAGS = frozenset({"b", "strong", "th"})
+_ITALIC_TAGS = frozenset({"i", "em", "u"})
 _PAGE_BREAK_PROPERTIES = ("page-break-after", "page-break-before", "break-after", "break-before")
 _PAGE_BREAKS = frozenset({"always", "page", "left", "right"})
 
@@ -26,12 +31,43 @@ SILENT = frozenset(
 )
 
 
+_DECLARING = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:[\w.-]+:)?(?:html|body)\s*>", re.IGNORECASE)
+_TAG_START = re.compile(r"</?[A-Za-z]")
+_PROLOG = 16 * 1024
+#: A style longer than this holds a picture.
+_LONGEST_STYLE = 2_000
+_PICTURE = re.compile(r"url\([^)]*\)?", re.IGNORECASE)
+
+
+def refuse_cut_off(text: str, *, source: str) -> None:
+    """Refuse a page that ends too early: inside a tag or comment, or without the end of its `<html>` or `<body>`.
+
+    Raises:
+        ParseError: the page is cut off.
+    """
+    if re.search(r"<(?:html|body)[\s>]", text[:_PROLOG], re.IGNORECASE):
+        is_whole = bool(_CLOSED.search(text, max(len(text) - _PROLOG, 0)) or _CLOSED.search(text))
+    else:
+        last = text[max(text.rfind("<"), 0) :]
+        is_whole = (">" in last or not _TAG_START.match(last)) and text.rfind("<!--") <= text.rfind("-->")
+    if not is_whole:
+        raise ParseError("the page is cut off", source=source, hint="check that the download is complete and ends with </html>")
+
+
 def parse_html(text: str, *, source: str) -> HtmlElement:
     """The root element of an HTML document or fragment.
 
     Raises:
         ParseError: there is no element in it.
+        UnsafeInputError: its DOCTYPE declares something.
     """
+    if _DECLARING.search(text[:_PROLOG]):
+        raise UnsafeInputError(
+            "its DOCTYPE declares entities or elements, which is refused",
+            source=source,
+            hint="take the declarations in <!DOCTYPE … [ … ]> out",
+        )
     # The decoder has settled the encoding; a declaration inside would make lxml refuse or decode again.
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     # Large pages are allowed (the size of the file is limited elsewhere), since libxml2 cuts off what exceeds its limits.
@@ -47,12 +83,13 @@ def parse_html(text: str, *, source: str) -> HtmlElement:
 
 def tag_of(element: HtmlElement) -> str:
     """The lower-case tag name, with `ix:` before those of inline XBRL; empty for comments and processing instructions."""
-    tag = element.tag
-    return _tag_name(tag) if isinstance(tag, str) else ""
+    return _tag_name(element.tag)
 
 
 @lru_cache(maxsize=4096)
-def _tag_name(tag: str) -> str:
+def _tag_name(tag: object) -> str:
+    if not isinstance(tag, str):
+        return ""
     namespace, brace, local = tag.rpartition("}")
     if brace and namespace[1:] in INLINE_NAMESPACES:
         return f"ix:{local.lower()}"
@@ -61,84 +98,87 @@ def _tag_name(tag: str) -> str:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element is not shown to the reader of the page."""
-    if tag_of(element) in SILENT or "hidden" in element.attrib:
+    if _tag_name(element.tag) in SILENT:
         return True
-    style = _style(element)
-    return bool(style) and (style.get("display") == "none" or style.get("visibility") == "hidden")
+    stated = element.attrib
+    return bool(stated) and ("hidden" in stated or _hides(_style(element)))
+
+
+def _style(element: HtmlElement) -> str:
+    """The `style` attribute; a long one without its pictures, so that those are not remembered for ever."""
+    style: str = element.get("style") or ""
+    return style if len(style) <= _LONGEST_STYLE else _PICTURE.sub("", style)[:_LONGEST_STYLE]
+
+
+@lru_cache(maxsize=8192)
+def _hides(style: str) -> bool:
+    declared = declarations(style)
+    return declared.get("display") == "none" or declared.get("visibility") == "hidden"
 
 
 def breaks_page(element: HtmlElement) -> bool:
     """Whether a new page begins at the element, or right behind it: the mark that word processors leave."""
-    style = _style(element)
-    return any(style.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES) if style else False
+    return _looks(_style(element))[2]
 
 
-def is_bold(element: HtmlElement, inherited: bool) -> bool:
-    """Whether text directly in the element is bold."""
-    style = _style(element)
-    weight = style.get("font-weight", "")
-    if weight in _BOLD_WEIGHTS or "bold" in style.get("font", "").split():
-        return True
-    if weight:
-        return False
-    return inherited or tag_of(element) in {"b", "strong", "th"}
-
-
-def is_italic(element: HtmlElement, inherited: bool) -> bool:
-    """Whether text directly in the element is italic or underlined."""
-    style = _style(element)
-    slant = style.get("font-style", "")
-    underlined = any("underline" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
-    if slant in {"italic", "oblique"} or underlined or "italic" in style.get("font", "").split():
-        return True
-    if slant == "normal":
-        return False
-    return inherited or tag_of(element) in {"i", "em", "u"}
-
-
-def _style(element: HtmlElement) -> Mapping[str, str]:
-    """The declarations of the `style` attribute, lower case."""
-    style = element.get("style")
-    return _declarations(style) if style else {}
+def look_of(element: HtmlElement, inherited: Look) -> Look:
+    """Whether text directly in the element is bold, and whether it is italic or underlined."""
+    bold, italic, _ = _looks(_style(element))
+    tag = tag_of(element)
+    return (
+        (inherited[0] or tag in _BOLD_TAGS) if bold is None else bold,
+        (inherited[1] or tag in _ITALIC_TAGS) if italic is None else italic,
+    )
 
 
 @lru_cache(maxsize=8192)
-def _declarations(style: str) -> Mapping[str, str]:
-    declarations = (part.partition(":") for part in style.lower().split(";"))
-    return {name.strip(): value.replace("!important", "").strip() for name, _, value in declarations}
+def _looks(style: str) -> tuple[bool | None, bool | None, bool]:
+    """Whether a style makes text bold, and italic or underlined (None: it does not say); whether it breaks the page."""
+    declared = declarations(style)
+    font = declared.get("font", "").split()
+    weight, slant = declared.get("font-weight", ""), declared.get("font-style", "")
+    underlined = any("underline" in declared.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+    bold = weight in _BOLD_WEIGHTS or "bold" in font or (False if weight else None)
+    italic = slant in {"italic", "oblique"} or underlined or "italic" in font or (False if slant == "normal" else None)
+    return bold, italic, any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
+
+
+def declarations(style: str) -> Mapping[str, str]:
+    """The declarations of a `style` attribute, lower case.
+
+    >>> declarations("Color:red; display : NONE !important")
+    {'color': 'red', 'display': 'none'}
+    """
+    parts = (part.partition(":") for part in style.lower().split(";"))
+    return {name.strip(): value.replace("!important", "").strip() for name, _, value in parts}
 
 
 def text_of(element: HtmlElement) -> str:
     """All shown text below the element, white space collapsed."""
+    if not len(element):
+        text = " ".join((element.text or "").split())
+        return "" if text and is_hidden(element) else text
     parts: list[str] = []
-    for kind, node in _walk(element):
-        if kind == "text":
-            parts.append(str(node))
-        elif kind == "break":
-            parts.append(" ")
-    return " ".join("".join(parts).split())
-
-
-def _walk(element: HtmlElement) -> list[tuple[str, str]]:
-    """The texts and block breaks below `element`, hidden parts left out, without recursion."""
-    found: list[tuple[str, str]] = []
-    hidden_depth = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
+    skipped = False
+    nodes = etree.iterwalk(element, events=("start", "end"))
+    for event, node in nodes:
         if event == "start":
-            if hidden_depth or is_hidden(node):
-                hidden_depth += 1
-            elif tag_of(node) in BREAKING:
-                found.append(("break", ""))
-            if not hidden_depth and node.text:
-                found.append(("text", node.text))
-        else:
-            if hidden_depth:
-                hidden_depth -= 1
-            elif tag_of(node) in BREAKING:
-                found.append(("break", ""))
-            if not hidden_depth and node.tail and node is not element:
-                found.append(("text", node.tail))
-    return found
+            skipped = is_hidden(node)
+            if skipped:
+                nodes.skip_subtree()
+                continue
+            if tag_of(node) in BREAKING:
+                parts.append(" ")
+            if text := node.text:
+                parts.append(text)
+            continue
+        if skipped:
+            skipped = False  # the end of what was skipped follows its start
+        elif tag_of(node) in BREAKING:
+            parts.append(" ")
+        if (tail := node.tail) and node is not element:
+            parts.append(tail)
+    return " ".join("".join(parts).split())
 
 
 #: Elements that begin and end a line of their own.

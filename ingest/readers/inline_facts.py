@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from lxml import etree
 
 from ingest.readers.html_parse import BREAKING, tag_of
 from ingest.readers.inline_parse import attribute
+from ontology.errors import UnsafeInputError
 from ontology.types import Diagnostic, Severity
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
@@ -23,6 +25,10 @@ _FIXED = {
     "booleanfalse": "false",
     "fixed-false": "false",
 }
+_TAGGED = frozenset({"ix:nonnumeric", "ix:continuation"})
+_ACTING = BREAKING | _TAGGED | {"ix:exclude", "ix:hidden", "ix:resources"}
+#: Characters of the texts of all facts together; those of the longest reports have a few millions.
+_MOST_TEXT = 200_000_000
 
 
 @dataclass(slots=True)
@@ -42,9 +48,13 @@ class InlineFact:
 
 
 class InlineText:
-    """The text of all tagged elements of a document set, found in one pass over each document."""
+    """The text of all tagged elements of a document set, found in one pass over each document.
 
-    def __init__(self, roots: Sequence[Any]) -> None:
+    Raises:
+        UnsafeInputError: the texts of all facts together are too long.
+    """
+
+    def __init__(self, roots: Sequence[Any], *, source: str) -> None:
         self.facts: list[InlineFact] = []
         self.continuations: dict[str, Any] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -55,6 +65,8 @@ class InlineText:
         used: dict[Any, InlineFact] = {}
         for fact in self.facts:
             fact.parts = [fact.element, *self._chain(fact, used)]
+        self._refuse_flood(source)
+        for fact in self.facts:
             fact.value = self._value(fact)
         for name, element in self.continuations.items():
             if element not in used:
@@ -69,34 +81,61 @@ class InlineText:
         pieces = self._pieces
         opened: list[int] = []
         excluded = hidden = 0
+        speaking = {node: node.get(_LANG) for node in root.xpath("descendant-or-self::*[@xml:lang]")}
         langs: list[str | None] = [None]
-        for event, node in etree.iterwalk(root, events=("start", "end")):
+        nodes = etree.iterwalk(root, events=("start", "end"))
+        for event, node in nodes:
+            # Most elements are plain, and there are many.
             tag = tag_of(node)
+            is_plain = tag not in _ACTING
             if event == "start":
-                langs.append(node.get(_LANG) or langs[-1])
-                if tag == "ix:exclude":
+                if node in speaking:
+                    langs.append(speaking[node])
+                if is_plain:
+                    pass
+                elif tag in BREAKING:
+                    if opened:
+                        pieces.append(" ")
+                elif tag == "ix:exclude":
                     excluded += 1
                 elif tag == "ix:hidden":
                     hidden += 1
-                elif tag in {"ix:nonnumeric", "ix:continuation"}:
+                elif tag == "ix:resources":
+                    nodes.skip_subtree()  # contexts and units: no text
+                else:
                     opened.append(len(pieces))
                     self._register(node, tag, hidden > 0, langs[-1])
-                if tag in BREAKING:
-                    pieces.append(" ")
-                if node.text and not excluded and tag:
-                    pieces.append(node.text)
+                if opened and not excluded and (text := node.text):
+                    pieces.append(text)
             else:
-                langs.pop()
-                if tag == "ix:exclude":
+                if is_plain:
+                    pass
+                elif tag in BREAKING:
+                    if opened:
+                        pieces.append(" ")
+                elif tag == "ix:exclude":
                     excluded -= 1
                 elif tag == "ix:hidden":
                     hidden -= 1
-                elif tag in {"ix:nonnumeric", "ix:continuation"}:
+                elif tag in _TAGGED:
                     self._ranges[node] = (opened.pop(), len(pieces))
-                if tag in BREAKING:
-                    pieces.append(" ")
-                if node.tail and not excluded and node is not root:
-                    pieces.append(node.tail)
+                if node in speaking:
+                    langs.pop()
+                if opened and not excluded and (tail := node.tail):
+                    pieces.append(tail)
+
+    def _refuse_flood(self, source: str) -> None:
+        """Facts that nest have the text of each other: a thousand around a long text would fill the memory."""
+        lengths = [0, *accumulate(map(len, self._pieces))]
+        total = 0
+        for fact in self.facts:
+            total += sum(lengths[end] - lengths[start] for start, end in (self._ranges[part] for part in fact.parts))
+        if total > _MOST_TEXT:
+            raise UnsafeInputError(
+                f"its facts nest so deeply that their texts have {total:,} characters, more than the limit of {_MOST_TEXT:,}",
+                source=source,
+                hint="check the file: no filer nests facts like this",
+            )
 
     def _register(self, node: Any, tag: str, hidden: bool, lang: str | None) -> None:
         if tag == "ix:nonnumeric":

@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from ingest.decoding import decode
-from ingest.readers.html_parse import INLINE_NAMESPACES, parse_html
+from ingest.readers.html_parse import INLINE_NAMESPACES, parse_html, refuse_cut_off
+from ingest.readers.windows_characters import mend_windows_characters
 from ontology.errors import ParseError
 from ontology.safe_xml import parse_xml
 from ontology.types import Diagnostic, Severity
@@ -18,6 +19,7 @@ _SNIFF = 256 * 1024
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?")
 _DECLARATION_BYTES = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -36,8 +38,14 @@ def parse_inline(data: bytes, *, source: str) -> tuple[Any, tuple[Diagnostic, ..
     """The root element of an inline XBRL document, and what was odd about its mark-up.
 
     Raises:
-        ReadError: it declares entities, is nested too deeply, or holds no element.
+        ReadError: it declares entities, is cut off or nested too deeply, or holds no element.
     """
+    root, notes = _parse(data, source)
+    mend_windows_characters(root)
+    return root, notes
+
+
+def _parse(data: bytes, source: str) -> tuple[Any, tuple[Diagnostic, ...]]:
     try:
         return parse_xml(data, source=source), ()
     except ParseError as error:
@@ -77,6 +85,7 @@ def _character(match: re.Match[str]) -> str:
 
 def _through_html(text: str, source: str) -> Any:
     """Let the HTML parser repair the mark-up, and read what it makes of it as XML, which brings the namespaces back."""
+    refuse_cut_off(text, source=source)
     repaired = parse_html(text, source=source)
     for element in repaired.iter():
         _drop_odd_names(element)
@@ -89,6 +98,7 @@ def _through_html(text: str, source: str) -> Any:
 
 def _drop_odd_names(element: Any) -> None:
     """Attributes that HTML allows and XML does not, such as `"` left over from a broken tag."""
-    odd = [name for name in element.attrib if not re.fullmatch(r"[A-Za-z_][\w.:-]*", name)]
-    for name in odd:
-        del element.attrib[name]
+    kept = {name: value for name, value in element.attrib.items() if _XML_NAME.fullmatch(name)}
+    if len(kept) < len(element.attrib):
+        element.attrib.clear()  # lxml cannot take out one whose name it would not let in
+        element.attrib.update(kept)

@@ -11,6 +11,7 @@ from ingest.readers.html import text_of_title
 from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.inline_facts import InlineFact, InlineText
 from ingest.readers.inline_parse import attribute, parse_inline
+from ingest.readers.placed_lines import placed_lines
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_contexts import Context, context_of, read_contexts
 from ingest.readers.xbrl_document import document_period, entity_identifier, entity_name, language
@@ -33,14 +34,14 @@ def read_inline_xbrl(files: Sequence[tuple[str, bytes]], *, source: str, element
     elements = elements or TextElements()
     parsed = [parse_inline(data, source=f"{source}: {name}" if len(files) > 1 else source) for name, data in files]
     roots = [root for root, _ in parsed]
-    text = InlineText(roots)
+    text = InlineText(roots, source=source)
     writer = BlockWriter(page=1)
     spans: dict[Any, Span] = {}
-    for root in roots:
+    for root, (_, data) in zip(roots, files, strict=True):
         body = root.find("{*}body")
-        spans |= write_blocks(root if body is None else body, writer, text.tagged)
-    contexts = {name: context for root in reversed(roots) for name, context in read_contexts(root).items()}
+        spans |= write_blocks(root if body is None else body, writer, text.tagged, lines=placed_lines(root, data))
     diagnostics = [diagnostic for _, notes in parsed for diagnostic in notes] + text.diagnostics
+    contexts = read_contexts(roots, diagnostics)
     facts = [_fact(fact, spans, contexts, elements, diagnostics) for fact in text.facts]
     for position, (raw, fact) in enumerate(zip(text.facts, facts, strict=True)):
         if fact.hidden and fact.text_block and fact.value:

@@ -15,6 +15,7 @@ from ingest.readers.html_blocks import BlockWriter, write_blocks
 from ingest.readers.html_parse import parse_html, text_of
 from ingest.readers.nesting import LongerTexts
 from ingest.readers.reading import Reading
+from ingest.readers.windows_characters import mend_windows_characters
 from ingest.readers.xbrl_contexts import XBRLI, Context, context_of, read_contexts
 from ingest.readers.xbrl_document import document_period, entity_identifier, entity_name, language
 from ingest.readers.xbrl_elements import TextElements
@@ -82,6 +83,7 @@ def read_instance(data: bytes, *, source: str, elements: TextElements | None = N
     root = parse_xml(data, source=source)
     if root.tag != f"{{{XBRLI}}}xbrl":
         raise ParseError(f"its root is {root.tag}, so it is no XBRL instance", source=source, hint="give the instance itself")
+    mend_windows_characters(root)
     diagnostics: list[Diagnostic] = []
     facts, passages = _facts(root, elements or TextElements(), diagnostics)
     if not passages:
@@ -109,7 +111,7 @@ def read_instance(data: bytes, *, source: str, elements: TextElements | None = N
 
 def _facts(root: Any, elements: TextElements, diagnostics: list[Diagnostic]) -> tuple[list[TextFact], list[_Passage]]:
     """The short text facts, and the passages; of equal ones (concept, context, value) the first."""
-    contexts = read_contexts(root)
+    contexts = read_contexts([root], diagnostics)
     short: list[TextFact] = []
     passages: list[_Passage] = []
     seen: set[tuple[str, Context, str]] = set()

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
-from ingest.readers.formats import read_file
+from ingest.readers.formats import read_member
 from ingest.readers.inline_xbrl import read_inline_xbrl
-from ingest.readers.package_contents import ReportFiles, find_reports, short_names
+from ingest.readers.package_contents import ReportFiles, find_reports
 from ingest.readers.package_schemas import package_elements, package_title
+from ingest.readers.packaged import Member, PackagedReport, read_members
+from ingest.readers.pdf import MAX_PAGES
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_elements import TextElements
-from ontology.errors import NotFoundError, ParseError, ReadError
 from ontology.safe_zip import SafeZip, ZipLimits
-from ontology.types import Diagnostic, Severity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackagedReport:
-    """One report of a package: its name there, its media type and its reading."""
-
-    name: str
-    media_type: str
-    reading: Reading
-    #: What tells it from the other reports of the package; None for the only one.
-    short_name: str | None
 
 
 def read_package(
@@ -35,6 +25,7 @@ def read_package(
     datatypes: Mapping[tuple[str, str], str] | None = None,
     report: str | None = None,
     encoding: str | None = None,
+    max_pages: int = MAX_PAGES,
 ) -> tuple[PackagedReport, ...]:
     """Read the reports of a package, in the order of their names.
 
@@ -48,47 +39,26 @@ def read_package(
     """
     package = SafeZip(data, source=source, limits=limits)
     found, notes = find_reports(package)
-    shorts = short_names([files.name for files in found]) if len(found) > 1 else [None]
     elements = package_elements(package, datatypes or {})
+    members = [Member(files.name, partial(_read_report, package, files, elements, encoding, max_pages)) for files in found]
+    reports = read_members(members, source=source, report=report, notes=notes)
     title = package_title(package)
-    reports: list[PackagedReport] = []
-    failures: list[ReadError] = []
-    for files, short in zip(found, shorts, strict=True):
-        if not _is_asked_for(files, found, report):
-            continue
-        try:
-            media_type, reading = _read_report(package, files, elements, encoding)
-        except ReadError as error:
-            failures.append(error)
-        else:
-            reading = replace(reading, title=reading.title or title)
-            reports.append(PackagedReport(name=files.name, media_type=media_type, reading=reading, short_name=short))
-    if not reports and not failures:
-        known = ", ".join(files.name for files in found)
-        raise NotFoundError(f"the package holds no report {report!r}", source=source, hint=f"it holds {known}")
-    if not reports:
-        raise failures[0]
-    unread = [Diagnostic(code="unreadable-report", message=str(error), severity=Severity.ERROR) for error in failures]
-    return tuple(
-        replace(one, reading=replace(one.reading, diagnostics=(*notes, *unread, *one.reading.diagnostics))) for one in reports
-    )
+    return tuple(replace(one, reading=replace(one.reading, title=one.reading.title or title)) for one in reports)
 
 
-def _is_asked_for(files: ReportFiles, found: tuple[ReportFiles, ...], report: str | None) -> bool:
-    """Whether a report is meant by its name, or by a part of it if that is the name of none."""
-    if report is None or files.name == report:
-        return True
-    return report in files.name and all(other.name != report for other in found)
-
-
-def _read_report(package: SafeZip, files: ReportFiles, elements: TextElements, encoding: str | None) -> tuple[str, Reading]:
+def _read_report(
+    package: SafeZip, files: ReportFiles, elements: TextElements, encoding: str | None, max_pages: int
+) -> tuple[str, Reading]:
     """Media type and reading of one report."""
-    source = f"{package.source}: {files.name}"
     if len(files.files) > 1:
-        members = [(name, package.read(name)) for name in files.files]
-        return "application/xhtml+xml", read_inline_xbrl(members, source=source, elements=elements)
-    data = package.read(files.name)
-    media_type, reading, notes = read_file(data, name=files.name, source=source, encoding=encoding, elements=elements)
-    if not reading.blocks:
-        raise ParseError("the file holds no text", source=source, hint="give a file that holds a policy note")
-    return media_type, replace(reading, diagnostics=(*notes, *reading.diagnostics))
+        documents = [(name, package.read(name)) for name in files.files]
+        source = f"{package.source}: {files.name}"
+        return "application/xhtml+xml", read_inline_xbrl(documents, source=source, elements=elements)
+    return read_member(
+        package.read(files.name),
+        name=files.name,
+        package=package.source,
+        encoding=encoding,
+        elements=elements,
+        max_pages=max_pages,
+    )

@@ -16,6 +16,9 @@ from ontology.types import Diagnostic, Severity
 MAX_PAGES = 5_000
 #: Most pieces of text on one page: more is a drawing.
 _MOST_PIECES = 20_000
+#: What stands near the end of every PDF, and how near at most.
+_END = b"startxref"
+_TAIL = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ def read_pdf(data: bytes, *, source: str, max_pages: int = MAX_PAGES) -> Reading
         import pypdfium2
     except ImportError as error:
         raise ReadError("reading PDF needs pypdfium2", source=source, hint="pip install 'policykb[pdf]'") from error
+    if _END not in data[-_TAIL:]:
+        # Cut off behind an update of the file, the version before would be read.
+        raise ParseError("the PDF is cut off", source=source, hint="check that the download is complete")
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from ingest.dates import parse_date, period_start_of
 from ingest.readers.html_blocks import BlockWriter, write_blocks
-from ingest.readers.html_parse import is_hidden, parse_html, tag_of, text_of
+from ingest.readers.html_parse import is_hidden, parse_html, refuse_cut_off, tag_of, text_of
 from ingest.readers.reading import Reading
 from ingest.readers.xbrl_document import entity_name
 from ontology.errors import ParseError
@@ -40,8 +40,9 @@ def read_rpage(text: str, *, source: str) -> Reading:
     """Read an R page; each text is a fact of its row's concept, and its blocks carry its column's period.
 
     Raises:
-        ParseError: there is no report table, or no text in it.
+        ParseError: there is no report table, or no text in it, or it is cut off.
     """
+    refuse_cut_off(text, source=source)
     root = parse_html(text, source=source)
     table = next((table for table in root.iter("table") if "report" in (table.get("class") or "").split()), None)
     if table is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,11 +26,14 @@ class Context:
     dimensions: tuple[tuple[str, str], ...] = ()
 
 
-def read_contexts(root: Any) -> dict[str, Context]:
-    """All contexts below an lxml element, by id; of two with one id the first counts."""
+def read_contexts(roots: Iterable[Any], diagnostics: list[Diagnostic]) -> dict[str, Context]:
+    """All contexts below some lxml elements, by id; of two with one id the first counts, and a diagnostic says so."""
     found: dict[str, Context] = {}
-    for element in root.iter(f"{{{XBRLI}}}context"):
-        found.setdefault(element.get("id") or "", _context(element))
+    for element in (element for root in roots for element in root.iter(f"{{{XBRLI}}}context")):
+        name, context = element.get("id") or "", _context(element)
+        if found.setdefault(name, context) != context:
+            message = f"two contexts are called {name!r}; the first is used"
+            diagnostics.append(Diagnostic(code="duplicate-id", message=message, severity=Severity.WARNING))
     return found
 
 

@@ -30,6 +30,8 @@ Outcome = tuple[Path, tuple[IngestReport, ...] | PolicyKBError]
 
 Report = Annotated[str | None, typer.Option(help="Part of the name of a report in a package, to read that one only.")]
 MaxBytes = Annotated[int | None, typer.Option(help="Largest file that is read, in bytes.")]
+MaxUnpacked = Annotated[int | None, typer.Option(help="What a zip file may unpack to, in bytes.")]
+MaxPages = Annotated[int | None, typer.Option(help="Most pages of a PDF, or of a text with form feeds.")]
 
 
 def ingest(
@@ -44,6 +46,8 @@ def ingest(
     document_id: Annotated[str | None, typer.Option("--id", help="Id of the document (one file only).")] = None,
     report: Report = None,
     max_bytes: MaxBytes = None,
+    max_unpacked: MaxUnpacked = None,
+    max_pages: MaxPages = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Read and tag several files at a time, in processes.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -65,6 +69,8 @@ def ingest(
         "document_id": document_id,
         "report": report,
         "max_bytes": max_bytes,
+        "max_unpacked": max_unpacked,
+        "max_pages": max_pages,
     }
     reports: list[tuple[Path, IngestReport]] = []
     failures: list[tuple[Path, PolicyKBError]] = []
@@ -110,11 +116,13 @@ def annotate(
     encoding: Encoding = None,
     report: Report = None,
     max_bytes: MaxBytes = None,
+    max_unpacked: MaxUnpacked = None,
+    max_pages: MaxPages = None,
     as_json: Json = False,
 ) -> None:
     """Show what ingest would store of a document, and store nothing."""
     from ingest.pipeline import annotate_all
-    from ingest.readers import MAX_BYTES, ReadOptions
+    from ingest.readers import MAX_BYTES, MAX_PAGES, MAX_UNPACKED, ReadOptions
     from ingest.tagging import Tagger
     from ontology.catalogue import default_catalogue
 
@@ -129,6 +137,8 @@ def annotate(
         encoding=encoding,
         report=report,
         max_bytes=limit,
+        max_unpacked=max_unpacked or MAX_UNPACKED,
+        max_pages=max_pages or MAX_PAGES,
     )
     results = annotate_all(data, name=name, tagger=Tagger(default_catalogue()), options=options)
     if as_json:

@@ -97,8 +97,8 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"a\x00b\x00c\x00" * 50, b"\x00" * 100, bytes(range(32)) * 20, "Ships sail the seas.".encode("utf-16-le")],
-    ids=["NULs between letters", "NULs", "controls", "UTF-16 without a mark"],
+    [b"ab\x00cde\x00\x00" * 50, b"\x00" * 100, bytes(range(32)) * 20],
+    ids=["NULs between letters", "NULs", "controls"],
 )
 def test_binary_data_is_refused(data: bytes) -> None:
     with pytest.raises(ParseError) as caught:
@@ -182,3 +182,27 @@ def test_a_byte_order_mark_is_no_text_under_a_named_encoding_either(encoding: st
 def test_text_that_cannot_be_written_again_is_refused() -> None:
     with pytest.raises(ParseError):
         decode(b"+2AA- ships sail", source="a.txt", encoding="utf-7")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_encodings_without_a_mark_are_told_by_their_zeros_and_said(encoding: str) -> None:
+    text, (note,) = decode("The Group’s cafés are leased.".encode(encoding), source="a.txt")
+    assert text == "The Group’s cafés are leased."
+    assert (note.code, note.message) == ("encoding-guessed", f"no byte order mark: read as {encoding.upper()}")
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ("the \x93Group\x94 \x96 its shops\x92".encode(), "the “Group” – its shops’"),
+        (b'<meta charset="iso-8859-1"> caf\xe9 \x93Group\x94', '<meta charset="iso-8859-1"> café “Group”'),
+        ("a\x85b \x81 c".encode(), "a\x85b \x81 c"),
+    ],
+    ids=["as UTF-8", "declared as Latin-1", "next line, and what Windows-1252 has not either"],
+)
+def test_controls_of_latin_1_are_the_characters_of_windows_1252_in_their_place(data: bytes, shown: str) -> None:
+    assert decode(data, source="a.htm") == (shown, ())
+
+
+def test_a_single_nul_is_a_space_so_that_offsets_stay() -> None:
+    assert decode(b"Ships\x00float. " + b"They sail. " * 60, source="a.txt")[0].startswith("Ships float. They")

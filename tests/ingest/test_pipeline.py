@@ -191,7 +191,8 @@ def test_a_section_without_text_of_its_own_is_judged_by_the_headings_below(tagge
         (
             b"x" * 2_000,
             UnsafeInputError,
-            "in/a.txt: the file has 2,000 bytes, more than the limit of 1,000 (split it into smaller files)",
+            "in/a.txt: the file has 2,000 bytes, more than the limit of 1,000 "
+            "(split it into smaller files, or raise the limit (max_bytes))",
         ),
     ],
     ids=["empty", "PDF", "NULs", "too large"],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.readers.html_blocks import BlockWriter
 from ingest.readers.lines import blocks_of_lines, split_lines
 from ingest.readers.paged.columns import TextLine
-from ingest.readers.paged.words import WordJoiner
+from ingest.readers.words import WordJoiner
 from ingest.shapes import ends_sentence, is_heading_like
 from ontology.types import BlockKind
 

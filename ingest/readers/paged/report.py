@@ -9,8 +9,8 @@ from ingest.readers.paged.columns import read_columns
 from ingest.readers.paged.flow import Flow
 from ingest.readers.paged.furniture import drop_furniture
 from ingest.readers.paged.pages import missing_pages, split_pages
-from ingest.readers.paged.words import WordJoiner, plain_characters
 from ingest.readers.reading import Reading
+from ingest.readers.words import WordJoiner, plain_characters
 from ontology.types import Diagnostic
 
 #: Texts at least this long are whole reports, whether or not pages are told apart in them.

@@ -136,7 +136,7 @@ BAD = {
         "this is an Office file, which is not read (give its text, HTML or PDF)",
     ),
     "NULs": (
-        b"a\x00b\x00" * 100,
+        b"ab\x00cde\x00\x00" * 100,
         "a.txt",
         "this is binary data, not text (give the note as text, Markdown, HTML or an R page)",
     ),
@@ -164,7 +164,10 @@ def test_bad_input_ends_in_an_error_that_names_file_and_next_step(what: str) -> 
 def test_a_file_over_the_limit_is_refused_unread() -> None:
     with pytest.raises(UnsafeInputError) as caught:
         read_source(b"Ships float. " * 100, name="a.txt", options=ReadOptions(max_bytes=1_200))
-    assert str(caught.value) == ("a.txt: the file has 1,300 bytes, more than the limit of 1,200 (split it into smaller files)")
+    assert str(caught.value) == (
+        "a.txt: the file has 1,300 bytes, more than the limit of 1,200 "
+        "(split it into smaller files, or raise the limit (max_bytes))"
+    )
 
 
 def test_a_file_at_the_limit_is_read() -> None:

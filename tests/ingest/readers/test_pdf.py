@@ -59,7 +59,15 @@ def test_a_page_without_text_is_named() -> None:
 def test_encrypted_and_damaged_files_and_too_many_pages_are_refused() -> None:
     with pytest.raises(UnsafeInputError, match="encrypted"):
         read_pdf(pdf([(60, 700, "Tax.")], encrypt="secret"), source="a.pdf")
-    with pytest.raises(ParseError, match="not a PDF that can be read"):
+    with pytest.raises(ParseError, match="the PDF is cut off"):
         read_pdf(b"%PDF-1.7\n" + b"x" * 200, source="a.pdf")
     with pytest.raises(UnsafeInputError, match="2 pages, more than the limit of 1"):
         read_pdf(pdf([(60, 700, "Tax.")], [(60, 700, "Tax.")]), source="a.pdf", max_pages=1)
+
+
+def test_what_is_cut_off_behind_an_update_is_not_read_as_it_was_before_it() -> None:
+    whole = pdf([(60, 700, "Berths are leased for ten years.")])
+    with pytest.raises(ParseError, match=r"a\.pdf: the PDF is cut off \(check that the download is complete\)"):
+        read_pdf(whole + b"\n9 0 obj\n<< /Length 9999 >>\nstream\n" + b"x" * 9_000, source="a.pdf")
+    with pytest.raises(ParseError, match="not a PDF that can be read"):
+        read_pdf(b"%PDF-1.4\nnothing\nstartxref\n9\n%%EOF", source="a.pdf")

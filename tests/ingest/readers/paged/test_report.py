@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.readers.paged.columns import read_columns
 from ingest.readers.paged.pages import split_pages
 from ingest.readers.paged.report import is_report_text, read_report_text
-from ingest.readers.paged.words import WordJoiner, plain_characters
+from ingest.readers.words import WordJoiner, plain_characters
 from tests.ingest.support import check_blocks, examples, read, shown
 
 PROSE = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-_CUT = re.compile(r"(?P<first>[^\W\d_]{2,})-\n\s*(?P<rest>[^\W\d_]{2,})")
+# Words are matched from their first letter only: else a line of a million letters would be tried from each of them.
+_CUT = re.compile(r"(?<![^\W\d_])(?P<first>[^\W\d_]{2,})-\n\s*(?P<rest>[^\W\d_]{2,})")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
 _TRANSLATION = str.maketrans({"\u00ad": "", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u200b": ""})
 
