@@ -180,8 +180,7 @@ def test_a_section_without_text_of_its_own_is_judged_by_the_headings_below(tagge
         (
             b"%PDF-1.7",
             ParseError,
-            "in/a.txt: not a PDF that can be read: Failed to load document (PDFium: Data format error) "
-            "(check that the download is complete)",
+            "in/a.txt: the PDF is cut off (check that the download is complete)",
         ),
         (
             b"\x00" * 99,
