@@ -68,7 +68,7 @@ def evaluate(
         _evaluate_reports(gold, documents, worst=worst, as_json=as_json)
         return
     rows = read_gold(gold, lang=lang)
-    evaluations = score(rows, Tagger(default_catalogue()))
+    evaluations = score(rows, Tagger(default_catalogue(), lang))
     if as_json:
         print_json([evaluation.as_dict() for evaluation in evaluations])
         return
