@@ -24,7 +24,8 @@ _NOT_POLICY_FILE = "not-policy.yaml"
 class LanguageProfiles:
     """The concepts that are known in one language (ISO 639-1), in its words.
 
-    `stop_words` tell nothing in a text, `heading_words` nothing in a heading. Concepts without a profile are left out.
+    `stop_words` tell nothing in a text, `heading_words` nothing in a heading; `rule_phrases` state a rule, `fact_phrases` tell
+    what happened. Concepts without a profile are left out.
 
     >>> from ontology.catalogue import default_catalogue
     >>> spanish = LanguageProfiles.load("es", default_catalogue())
@@ -37,6 +38,8 @@ class LanguageProfiles:
     not_policy: tuple[NotPolicy, ...]
     stop_words: tuple[str, ...]
     heading_words: tuple[str, ...]
+    rule_phrases: tuple[str, ...]
+    fact_phrases: tuple[str, ...]
 
     @classmethod
     def load(cls, lang: str, catalogue: Catalogue, folder: Path = DATA) -> LanguageProfiles:
@@ -83,9 +86,9 @@ def profile_languages(folder: Path = DATA) -> frozenset[str]:
 
 
 def _words(content: Any, problems: list[str]) -> dict[str, tuple[str, ...]]:
-    names = ("stop_words", "heading_words")
+    names = ("stop_words", "heading_words", "rule_phrases", "fact_phrases")
     if not isinstance(content, Mapping) or set(content) != set(names):
-        problems.append(f"{_WORDS_FILE}: needs exactly the keys {' and '.join(names)}")
+        problems.append(f"{_WORDS_FILE}: needs exactly the keys {', '.join(names)}")
         return dict.fromkeys(names, ())
     for name in names:
         check_strings(content, name, 1, _WORDS_FILE, problems)

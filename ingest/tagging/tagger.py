@@ -104,7 +104,7 @@ class Tagger:
     def natures(self) -> NatureJudge | ConceptNature:
         """Judges what passages do, given what they seem to be about."""
         if self._profiles is not None:
-            return ConceptNature(self._profiles)
+            return ConceptNature(self._profiles, self.language)
         return NatureJudge(default_natures(), self.catalogue)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:

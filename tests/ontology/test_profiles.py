@@ -13,7 +13,12 @@ from ontology.errors import CatalogueError, NotFoundError
 from ontology.profiles import LanguageProfiles, profile_languages
 
 LEASES = "ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory"
-WORDS = {"stop_words": ["un", "la"], "heading_words": ["la"]}
+WORDS = {
+    "stop_words": ["un", "la"],
+    "heading_words": ["la"],
+    "rule_phrases": ["si rileva"],
+    "fact_phrases": ["ammontava a"],
+}
 NOT_POLICY = {
     "not_policy": [
         {
