@@ -65,11 +65,12 @@ def annotate_all(data: bytes, *, name: str, tagger: Tagger, options: ReadOptions
 def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
     """Make sections, clauses, tags and cross-references of a document that is read.
 
-    In a whole report only the notes are tagged: elsewhere policies are talked about, not stated. A document in a language
-    without profiles keeps the filer's own tags, and gets no suggestions.
+    In a whole report only the notes are tagged: elsewhere policies are talked about, not stated. A document is tagged by the
+    profiles of its language; without any it keeps the filer's own tags, and gets no suggestions.
     """
     if document.lang not in tagger.languages:
         return _without_suggestions(document, tagger)
+    tagger = tagger.in_language(document.lang)
     parts = find_parts(document, tagger.natures.parts, tagger.natures.part_scores)
     outline = segment(document, parts or ())
     part_of = dict(zip((block.start_char for block in document.blocks), parts or (), strict=False))

@@ -206,7 +206,8 @@ def catalogue_version(folder: Path = DATA) -> str:
     """
     digest = hashlib.sha256()
     others = (folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml"))
-    for path in (*sorted((folder / "concepts").glob("*.yaml")), *others):
+    texts = (*sorted((folder / "concepts").glob("*.yaml")), *sorted((folder / "profiles").glob("*/*.yaml")))
+    for path in (*texts, *others):
         if path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

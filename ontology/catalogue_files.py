@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 from ontology.types import Concept, ConceptKind, Nature, StandardReference
 
 MINIMUM_EXAMPLES = 8
+MINIMUM_PROFILE_EXAMPLES = 5
 
 _QNAME = re.compile(r"^(ifrs-full|topic):[A-Za-z][A-Za-z0-9]*$")
 _REFERENCE = re.compile(r"^(IAS|IFRS|IFRIC|SIC) \d+(\.[0-9A-Za-z.()–-]+)?$")
@@ -28,6 +30,7 @@ _FIELDS = {
     "terms",
     "examples",
 }
+_PROFILE_FIELDS = {"id", "label", "headings", "cues", "terms", "examples"}
 
 
 def read_yaml(path: Path, problems: list[str]) -> Any:
@@ -62,21 +65,41 @@ def stated_ids(content: Any) -> set[str]:
     return {str(entry["id"]) for _, entry in entries_of(content, "concepts", "", [])}
 
 
-def parse_not_policy(content: Any, file: str, problems: list[str]) -> list[dict[str, Any]]:
-    """The negative entries as keyword arguments for `NotPolicy`."""
+def parse_not_policy(content: Any, file: str, problems: list[str], *, examples: int = MINIMUM_EXAMPLES) -> list[dict[str, Any]]:
+    """The negative entries as keyword arguments for `NotPolicy`; each needs at least so many `examples`."""
     parsed: list[dict[str, Any]] = []
     for place, entry in entries_of(content, "not_policy", file, problems):
         before = len(problems)
         _check_text(entry, "label", place, problems)
         check_strings(entry, "headings", 1, place, problems)
         check_strings(entry, "cues", 1, place, problems)
-        check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
+        check_strings(entry, "examples", examples, place, problems)
         if any(other["id"] == str(entry["id"]) for other in parsed):
             problems.append(f"{place}: defined twice")
         if len(problems) == before:
             lists = {key: tuple(entry[key]) for key in ("headings", "cues", "examples")}
             parsed.append({"id": str(entry["id"]), "label": entry["label"], **lists})
     return parsed
+
+
+def parse_profiles(content: Any, file: str, known: Mapping[str, Concept], problems: list[str]) -> list[Concept]:
+    """The concepts of one profile file in the words of its language; `known` are those of the catalogue.
+
+    What does not depend on a language (kind, nature, place, references) is the catalogue's.
+    """
+    concepts = []
+    for place, entry in entries_of(content, "profiles", file, problems):
+        before = len(problems)
+        concept = known.get(str(entry["id"]))
+        if concept is None:
+            problems.append(f"{place}: there is no such concept in the catalogue")
+        for unknown in sorted(set(entry) - _PROFILE_FIELDS, key=str):
+            problems.append(f"{place}: unknown field {unknown!r}")
+        _check_text(entry, "label", place, problems)
+        _check_wording(entry, MINIMUM_PROFILE_EXAMPLES, place, problems)
+        if concept is not None and len(problems) == before:
+            concepts.append(replace(concept, label=entry["label"], description="", **_wording(entry)))
+    return concepts
 
 
 def entries_of(
@@ -111,15 +134,19 @@ def _check_concept(entry: Mapping[str, Any], place: str, problems: list[str]) ->
     if "broader" not in entry or not (entry["broader"] is None or isinstance(entry["broader"], str)):
         problems.append(f"{place}: broader must name the parent concept, or be null at the top")
     check_strings(entry, "references", 1, place, problems)
-    check_strings(entry, "headings", 2, place, problems)
-    check_strings(entry, "cues", 4, place, problems)
-    check_strings(entry, "examples", MINIMUM_EXAMPLES, place, problems)
-    if "terms" in entry:
-        check_strings(entry, "terms", 0, place, problems)
+    _check_wording(entry, MINIMUM_EXAMPLES, place, problems)
     references = entry.get("references")
     for reference in references if isinstance(references, list) else ():
         if not _REFERENCE.match(str(reference)):
             problems.append(f"{place}: {reference!r} is not a reference such as IFRS 16.53(b)")
+
+
+def _check_wording(entry: Mapping[str, Any], examples: int, place: str, problems: list[str]) -> None:
+    check_strings(entry, "headings", 2, place, problems)
+    check_strings(entry, "cues", 4, place, problems)
+    check_strings(entry, "examples", examples, place, problems)
+    if "terms" in entry:
+        check_strings(entry, "terms", 0, place, problems)
 
 
 def check_choice(entry: Mapping[str, Any], key: str, options: list[str], place: str, problems: list[str]) -> None:
@@ -155,8 +182,14 @@ def _concept(entry: Mapping[str, Any]) -> Concept:
         nature=Nature(entry.get("nature", Nature.POLICY)),
         standard_references=tuple(map(StandardReference.parse, entry["references"])),
         broader=entry["broader"],
-        alt_labels=tuple(entry["headings"]),
-        cues=tuple(entry["cues"]),
-        terms=tuple(entry.get("terms") or ()),
-        examples=tuple(entry["examples"]),
+        **_wording(entry),
     )
+
+
+def _wording(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "alt_labels": tuple(entry["headings"]),
+        "cues": tuple(entry["cues"]),
+        "terms": tuple(entry.get("terms") or ()),
+        "examples": tuple(entry["examples"]),
+    }

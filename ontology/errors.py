@@ -71,7 +71,7 @@ class Locked(StorageError):
 
 
 class IndexOutOfDate(StorageError):
-    """The text index lags behind the graph and may not be repaired now (read-only)."""
+    """The text index lags behind the graph, or has other word rules, and may not be repaired now (read-only)."""
 
 
 class QueryError(PolicyKBError):

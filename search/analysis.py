@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
 
-import snowballstemmer
-
 from ontology.catalogue import DATA
-from ontology.spelling import fold_spelling
+from ontology.stemming import STEMMED_LANGUAGES, ending_cutter
 
 # Soft hyphens and combining accents belong to the word they stand in; raised and lowered digits are footnote marks.
 _WORD = re.compile(r"[^\W_¹²³⁰⁴-⁹₀-₉](?:[^\W_¹²³⁰⁴-⁹₀-₉]|[\u00ad\u0300-\u036f])*")
@@ -85,19 +83,41 @@ def normalise(word: str) -> str:
     return "".join(filter(str.isalnum, plain))[:_LONGEST_WORD] or word.lower()[:_LONGEST_WORD]
 
 
+def analyzer_of(lang: str) -> str:
+    """The language whose rules cut the endings of words in `lang`; empty where no endings are known, so none are cut.
+
+    >>> analyzer_of("es-MX"), analyzer_of("en"), analyzer_of("ja")
+    ('es', 'en', '')
+    """
+    language = lang.lower().partition("-")[0]
+    return language if language in STEMMED_LANGUAGES else ""
+
+
 @lru_cache(maxsize=1 << 17)
-def stem(word: str) -> str:
-    """What a normalised word is indexed and sought under: spelling folded, English ending cut.
+def stem(word: str, analyzer: str = "en") -> str:
+    """A normalised word without its ending by the rules of a language (see `analyzer_of`), English in one spelling.
 
     >>> stem("recognised") == stem("recognizes") == stem("recognizing")
     True
+    >>> stem("arrendamientos", "es") == stem("arrendamiento", "es")
+    True
     """
     # A stemmer keeps the word it works on in itself: one for each call is safe in threads, and the cache makes it cheap.
-    return str(snowballstemmer.stemmer("english").stemWord(fold_spelling(word)))
+    return ending_cutter(analyzer)(word)
+
+
+def index_term(word: str, analyzer: str) -> str:
+    """What a normalised word of a text is indexed and sought under: stems of different languages never meet.
+
+    >>> index_term("leases", "en"), index_term("activos", "es"), index_term("saham", "")
+    ('leas', 'es/activ', '/saham')
+    """
+    cut = stem(word, analyzer)
+    return cut if analyzer == "en" else f"{analyzer}/{cut}"
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of a text, one for each word.
+    """The stems of an English text, one for each word.
 
     >>> stems("Leases are recognised")
     ('leas', 'are', 'recogn')
@@ -127,4 +147,4 @@ def value_key(text: str) -> str:
 def analysis_version() -> str:
     """Names the rules behind `stem`: an index written under other rules would silently miss words."""
     table = hashlib.sha256((DATA / "spelling.yaml").read_bytes()).hexdigest()[:12]
-    return f"1, snowballstemmer {version('snowballstemmer')}, spelling {table}"
+    return f"2, snowballstemmer {version('snowballstemmer')}, spelling {table}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ontology.spelling import spellings
 from ontology.types import Span
-from search.analysis import Token, stem, tokenize, words
+from search.analysis import Token, analyzer_of, stem, tokenize, words
 from search.matching import phrase_places, word_test
 from search.query import And, Boost, Fuzzy, Leaf, Or, Phrase, Prefix, Query, Term, Wildcard
 
@@ -27,8 +27,8 @@ class Snippet:
     highlights: tuple[Span, ...]
 
 
-def highlights(text: str, query: Query) -> tuple[Span, ...]:
-    """The words of a text that answer the parts of the query about the text, as half-open ranges in order.
+def highlights(text: str, query: Query, lang: str = "en") -> tuple[Span, ...]:
+    """The words of a text in `lang` that answer the parts of the query about the text, as half-open ranges in order.
 
     Negated parts and parts about other fields mark nothing; of a phrase, only the words of a complete phrase are marked.
 
@@ -38,12 +38,13 @@ def highlights(text: str, query: Query) -> tuple[Span, ...]:
     ['Leased', 'low', 'value', 'lease']
     """
     tokens = list(tokenize(text))
+    analyzer = analyzer_of(lang)
     marked: set[int] = set()
     stemmed: list[str] | None = None
     for leaf in _text_leaves(query):
         if isinstance(leaf, (Term, Phrase)):
-            stemmed = [stem(token.word) for token in tokens] if stemmed is None else stemmed
-            marked.update(_places_of_words(leaf, stemmed))
+            stemmed = [stem(token.word, analyzer) for token in tokens] if stemmed is None else stemmed
+            marked.update(_places_of_words(leaf, stemmed, analyzer))
         elif isinstance(leaf, (Prefix, Wildcard, Fuzzy)):
             marked.update(_places_of_pattern(leaf, tokens))
     return tuple((tokens[place].start_char, tokens[place].end_char) for place in sorted(marked))
@@ -85,9 +86,9 @@ def _text_leaves(query: Query) -> Iterator[Leaf]:
         yield query
 
 
-def _places_of_words(leaf: Term | Phrase, stemmed: Sequence[str]) -> Iterator[int]:
+def _places_of_words(leaf: Term | Phrase, stemmed: Sequence[str], analyzer: str) -> Iterator[int]:
     asked = (leaf.text,) if isinstance(leaf, Term) else leaf.words
-    phrase = [stem(word) for text in asked for word in words(text)]
+    phrase = [stem(word, analyzer) for text in asked for word in words(text)]
     if phrase:
         for places in phrase_places(stemmed, phrase, leaf.slop if isinstance(leaf, Phrase) else 0):
             yield from places

@@ -2,7 +2,8 @@
 
 What the leaves mean, for every engine:
 
-- Words of `text` and `heading` are compared by stem, so `leases` finds "leasing" and `recognised` finds "recognizes". A
+- Words of `text` and `heading` are compared by stem, so `leases` finds "leasing" and `recognised` finds "recognizes". The
+  stem is that of the language of the clause, for the word asked and the word found: `activo` finds "activos" in Spanish. A
   leaf without a field (None) asks for `text` or `heading`.
 - `Prefix`, `Wildcard` and `Fuzzy` compare unstemmed words, in every spelling of the word.
 - The fields in `NAME_FIELDS` hold names. A term matches a name whose words include those of the term side by side; a

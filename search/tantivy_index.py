@@ -13,14 +13,14 @@ from typing import Any
 
 import tantivy
 
-from ontology.errors import InputError, Locked, QueryError, StorageError
-from search.analysis import analysis_version
+from ontology.errors import IndexOutOfDate, InputError, Locked, QueryError, StorageError
+from search.analysis import analysis_version, analyzer_of
 from search.highlight import Snippet, highlights, snippet
 from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
 from search.text_index import FACETS, Hit, IndexRecord, SearchResult
 
-_FORMAT = 1
+_FORMAT = 2
 _STATE = "generation.json"
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
@@ -38,6 +38,7 @@ class _View:
     searcher: Any
     signature: tuple[int, int, int]
     ranks: dict[int, int] = field(default_factory=dict)
+    analyzers: tuple[str, ...] = ()
 
 
 class TantivyIndex:
@@ -47,7 +48,8 @@ class TantivyIndex:
     the writer at its next call.
 
     Raises:
-        StorageError: the index is missing (read-only), damaged, or written under other word rules; the hint says to reindex.
+        IndexOutOfDate: the index was written under other word rules; the hint says to reindex.
+        StorageError: the index is missing (read-only) or damaged; the hint says to reindex.
 
     >>> import tempfile
     >>> from search.query_parser import parse_query
@@ -162,7 +164,7 @@ class TantivyIndex:
         """
         _check_page(limit, offset, facets)
         view = self._current_view()
-        compiled = Compiler(self._schema, partial(self._terms, view)).compile(query)
+        compiled = Compiler(self._schema, partial(self._terms, view), self._analyzers(view)).compile(query)
         with _storage_errors(self._path):
             total, page = _page(view, compiled, offset, None if limit is None else offset + limit)
             hits = tuple(_hit(view, query if snippets else None, score, address) for score, address in page)
@@ -204,6 +206,13 @@ class TantivyIndex:
         with _storage_errors(self._path):
             return [term for term, _ in view.searcher.terms_with_prefix(name, start)]
 
+    def _analyzers(self, view: _View) -> tuple[str, ...]:
+        """How the texts of the index were analysed; English if it is empty."""
+        if not view.analyzers:
+            languages = self._terms(view, "lang_values", "")
+            view.analyzers = tuple(sorted(set(map(analyzer_of, languages)))) or ("en",)
+        return view.analyzers
+
     def _holds_index(self) -> bool:
         # A folder with anything in it is never made an index silently: that would be an empty index in place of a lost one.
         return self._path.is_dir() and any(self._path.iterdir())
@@ -220,7 +229,7 @@ class TantivyIndex:
     def _check_state(self, state: Mapping[str, Any]) -> None:
         for key, wanted in (("format", _FORMAT), ("analysis", analysis_version())):
             if state[key] != wanted:
-                raise StorageError(
+                raise IndexOutOfDate(
                     f"the text index was written with {key} {state[key]!r}, this policykb has {wanted!r}",
                     source=str(self._path),
                     hint=_REINDEX,
@@ -306,12 +315,13 @@ def _ranks(view: _View) -> dict[int, int]:
 
 def _hit(view: _View, query: Query | None, score: float, address: Any) -> Hit:
     """One hit; its snippet and highlights are for the query, if there is one."""
-    clause_id, document_id, text = json.loads(bytes(view.searcher.doc(address)["source"][0]))
-    spans = highlights(text, query) if query else ()
+    clause_id, document_id, text, lang = json.loads(bytes(view.searcher.doc(address)["source"][0]))
+    spans = highlights(text, query, lang) if query else ()
     piece = snippet(text, spans) if query else Snippet(text="", highlights=())
     return Hit(
         clause_id=clause_id,
         document_id=document_id,
+        lang=lang,
         score=float(score),
         snippet=piece.text,
         highlights=spans,

@@ -22,7 +22,7 @@ from tantivy import Query as Engine
 
 from ontology.errors import QueryError
 from ontology.spelling import spellings
-from search.analysis import label_words, stem, value_key, words
+from search.analysis import analyzer_of, index_term, label_words, value_key, words
 from search.matching import normalise_pattern, wildcard_regex, within_distance
 from search.query import (
     FIELDS,
@@ -89,9 +89,10 @@ def document_number(document_id: str) -> int:
 def build_document(record: IndexRecord) -> tantivy.Document:
     """The tantivy document of a record."""
     document = tantivy.Document()
+    analyzer = analyzer_of(record.lang)
     for field, text in (("text", record.text), ("heading", record.heading)):
         found = words(text)
-        document.add_text(f"{field}_stems", " ".join(map(stem, found)))
+        document.add_text(f"{field}_stems", " ".join(index_term(word, analyzer) for word in found))
         document.add_text(f"{field}_words", " ".join(variant for word in sorted(set(found)) for variant in spellings(word)))
     for field, names in _names(record).items():
         for name in names:
@@ -107,7 +108,7 @@ def build_document(record: IndexRecord) -> tantivy.Document:
     document.add_text("clause", record.clause_id)
     document.add_integer("document_number", document_number(record.document_id))
     document.add_integer("ordinal", record.ordinal)
-    source = [record.clause_id, record.document_id, record.text]
+    source = [record.clause_id, record.document_id, record.text, record.lang]
     document.add_bytes("source", json.dumps(source, ensure_ascii=False).encode())
     return document
 
@@ -136,12 +137,16 @@ def _name_value(field: str, text: str) -> str:
 class Compiler:
     """Turns query trees into tantivy queries for one schema and one state of the index.
 
-    `terms` lists the indexed words of a field that begin with a prefix.
+    `terms` lists the indexed words of a field that begin with a prefix. `analyzers` are those of the indexed texts: a word is
+    sought under its stem in each of these languages, and each text holds stems of its own alone.
     """
 
-    def __init__(self, schema: tantivy.Schema, terms: Callable[[str, str], Sequence[str]]) -> None:
+    def __init__(
+        self, schema: tantivy.Schema, terms: Callable[[str, str], Sequence[str]], analyzers: Sequence[str] = ("en",)
+    ) -> None:
         self._schema = schema
         self._terms = terms
+        self._analyzers = analyzers
 
     def compile(self, query: Query) -> Engine:
         """The tantivy query that finds what the tree asks for.
@@ -188,9 +193,14 @@ class Compiler:
 
     def _in_text(self, field: str, leaf: _WordLeaf) -> Engine:
         if isinstance(leaf, (Term, Phrase)):
-            asked = (leaf.text,) if isinstance(leaf, Term) else leaf.words
+            asked = [word for text in ((leaf.text,) if isinstance(leaf, Term) else leaf.words) for word in words(text)]
             slop = leaf.slop if isinstance(leaf, Phrase) else 0
-            found = self._words(f"{field}_stems", [stem(word) for text in asked for word in words(text)], slop)
+            found = _any_of(
+                [
+                    self._words(f"{field}_stems", [index_term(word, analyzer) for word in asked], slop)
+                    for analyzer in self._analyzers
+                ]
+            )
         else:
             found = self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text))
         return Engine.boost_query(found, HEADING_WEIGHT) if field == "heading" else found

@@ -67,7 +67,7 @@ class TextHits:
         if output == "property":
             return matched
         value = self._value(hit, matched)
-        return Literal(_marked(value, query, call.highlight) if call.highlight else value)
+        return Literal(_marked(value, query, hit.lang, call.highlight) if call.highlight else value)
 
     def _value(self, hit: Hit, matched: NamedNode) -> str:
         clause, graph = self._names.iri("clause", hit.clause_id), self._names.graph_name(hit.document_id)
@@ -82,8 +82,8 @@ def _query_of(call: TextCall) -> Query:
     return And(children=(query, Term(field="lang", text=call.lang))) if call.lang else query
 
 
-def _marked(text: str, query: Query, marks: tuple[str, str]) -> str:
-    piece = snippet(text, highlights(text, query))
+def _marked(text: str, query: Query, lang: str, marks: tuple[str, str]) -> str:
+    piece = snippet(text, highlights(text, query, lang))
     marked, end = [], 0
     for start, after in piece.highlights:
         marked += [piece.text[end:start], marks[0], piece.text[start:after], marks[1]]

@@ -45,6 +45,7 @@ class Hit:
 
     clause_id: str
     document_id: str
+    lang: str
     score: float
     snippet: str
     highlights: tuple[Span, ...]

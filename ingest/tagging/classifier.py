@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SMOOTHING = 0.05
-# Folded function words, and words every policy has.
-_STOP_WORDS = frozenset(
+#: Folded function words of English, and words every policy has.
+ENGLISH_STOP_WORDS = frozenset(
     "a an all ani and ar are as at be been by for from ha has have in is it its no not of on or our such than that the their "
     "these this those to us was we were which will with would other they group compani".split()
 )
@@ -25,15 +25,15 @@ _STOP_WORDS = frozenset(
 Vector = NDArray[np.float32]
 
 
-def features(words: Sequence[str]) -> Counter[str]:
+def features(words: Sequence[str], stop_words: frozenset[str] = ENGLISH_STOP_WORDS) -> Counter[str]:
     """The single words and neighbouring pairs of a text; function words count only beside a content word.
 
     >>> sorted(features(["the", "leas", "term"]))
     ['leas', 'leas term', 'term', 'the leas']
     """
-    counts = Counter(word for word in words if word not in _STOP_WORDS)
+    counts = Counter(word for word in words if word not in stop_words)
     for first, second in pairwise(words):
-        if first not in _STOP_WORDS or second not in _STOP_WORDS:
+        if first not in stop_words or second not in stop_words:
             counts[f"{first} {second}"] += 1
     return counts
 
@@ -46,13 +46,16 @@ class WordsClassifier:
     vocabulary: dict[str, int]
     idf: Vector
     weights: NDArray[np.float32]
+    stop_words: frozenset[str]
 
     @classmethod
-    def train(cls, samples: Sequence[tuple[str, Sequence[str]]]) -> WordsClassifier:
+    def train(
+        cls, samples: Sequence[tuple[str, Sequence[str]]], stop_words: frozenset[str] = ENGLISH_STOP_WORDS
+    ) -> WordsClassifier:
         """Train on (label, words) pairs; every label weighs the same however many samples it has."""
         labels = tuple(sorted({label for label, _ in samples}))
         column = {label: position for position, label in enumerate(labels)}
-        counted = [features(words) for _, words in samples]
+        counted = [features(words, stop_words) for _, words in samples]
         vocabulary = {
             feature: row for row, feature in enumerate(dict.fromkeys(feature for counts in counted for feature in counts))
         }
@@ -70,11 +73,17 @@ class WordsClassifier:
         weights = np.log(smoothed / smoothed.sum(axis=0, keepdims=True))
         # Only differences between labels matter; centring keeps unknown lengths from shifting all of them.
         weights -= weights.mean(axis=1, keepdims=True)
-        return cls(labels=labels, vocabulary=vocabulary, idf=idf.astype(np.float32), weights=weights.astype(np.float32))
+        return cls(
+            labels=labels,
+            vocabulary=vocabulary,
+            idf=idf.astype(np.float32),
+            weights=weights.astype(np.float32),
+            stop_words=stop_words,
+        )
 
     def scores(self, words: Sequence[str]) -> Vector:
         """The centred log-likelihood for every label; zeros for a text without known words."""
-        rows, values = _weigh(features(words), self.vocabulary, self.idf)
+        rows, values = _weigh(features(words, self.stop_words), self.vocabulary, self.idf)
         if not len(rows):
             return np.zeros(len(self.labels), dtype=np.float32)
         scores: Vector = values @ self.weights[rows]

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import snowballstemmer
-
-from ontology.spelling import fold_spelling
+from ontology.stemming import ending_cutter
 from ontology.types import Span
 
 if TYPE_CHECKING:
@@ -38,23 +36,26 @@ class Words:
         return self.spans[first][0], self.spans[after - 1][1]
 
 
-class English:
-    """Splits English text into folded words, and finds phrases among them.
+class Language:
+    """Splits text of one language (ISO 639-1) into folded words, and finds phrases among them.
 
-    >>> English().words("Leases are recognised.").folded == English().words("leases ARE recognized").folded
+    >>> Language().words("Leases are recognised.").folded == Language().words("leases ARE recognized").folded
+    True
+    >>> Language("es").words("Los arrendamientos").folded == Language("es").words("los arrendamiento").folded
     True
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang
         self._folded: dict[str, str] = {}
         self._short: dict[str, Words] = {}
-        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._stem = ending_cutter(lang)
 
     @cached_property
     def _nlp(self) -> SpacyLanguage:
         import spacy
 
-        language = spacy.blank("en")
+        language = spacy.blank(self.lang)
         # The limit guards memory in pipelines with a parser; the tokenizer alone takes any text.
         language.max_length = 1 << 30
         return language
@@ -102,7 +103,7 @@ class English:
     def _fold(self, word: str) -> str:
         known = self._folded.get(word)
         if known is None:
-            known = self._folded[word] = self._stem(fold_spelling(word.lower().replace("’", "'")))
+            known = self._folded[word] = self._stem(word.lower().replace("’", "'"))
         return known
 
 
@@ -121,7 +122,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 class PhraseFinder:
     """Finds phrases of a fixed vocabulary in words."""
 
-    def __init__(self, language: English, matcher: SpacyMatcher) -> None:
+    def __init__(self, language: Language, matcher: SpacyMatcher) -> None:
         self._language = language
         self._matcher = matcher
 

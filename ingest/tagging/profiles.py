@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.tagging.language import English, PhraseFinder, Words
+from ingest.tagging.language import Language, PhraseFinder, Words
 
-_GLUE = frozenset({"and", "the", "of", "for", "on", "in", "a", "an", "to", "polici", "account", "other"})
+#: Folded words of English headings that say nothing about what they head.
+ENGLISH_HEADING_WORDS = frozenset({"and", "the", "of", "for", "on", "in", "a", "an", "to", "polici", "account", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,16 @@ class CueHit:
 
 
 class HeadingMatcher:
-    """Scores a heading against the aliases of every concept."""
+    """Scores a heading against the aliases of every concept; the folded words in `saying_nothing` count for nothing."""
 
-    def __init__(self, language: English, aliases: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        language: Language,
+        aliases: Mapping[str, Sequence[str]],
+        saying_nothing: frozenset[str] = ENGLISH_HEADING_WORDS,
+    ) -> None:
         self._language = language
+        self._saying_nothing = saying_nothing
         self._exact: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for concept, texts in aliases.items():
             for text in texts:
@@ -53,16 +60,15 @@ class HeadingMatcher:
                     found[concept] = max(found.get(concept, 0.0), value)
         return found
 
-    @staticmethod
-    def _key(words: Words) -> tuple[str, ...]:
-        content = tuple(word for word in words.folded if word not in _GLUE)
+    def _key(self, words: Words) -> tuple[str, ...]:
+        content = tuple(word for word in words.folded if word not in self._saying_nothing)
         return content or words.folded
 
 
 class CueMatcher:
     """Finds the cue phrases of all concepts in one pass."""
 
-    def __init__(self, language: English, cues: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, language: Language, cues: Mapping[str, Sequence[str]]) -> None:
         owners: dict[str, list[str]] = defaultdict(list)
         phrases: dict[str, Words] = {}
         for concept, texts in cues.items():

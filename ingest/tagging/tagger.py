@@ -9,14 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.tagging.classifier import Vector, WordsClassifier
+from ingest.tagging.classifier import ENGLISH_STOP_WORDS, Vector, WordsClassifier
+from ingest.tagging.concept_nature import ConceptNature
 from ingest.tagging.judgement import Judgement, Mention, Suggestion
-from ingest.tagging.language import English, PhraseFinder, Words
+from ingest.tagging.language import Language, PhraseFinder, Words
 from ingest.tagging.nature import NatureJudge
-from ingest.tagging.profiles import CueHit, CueMatcher, HeadingMatcher, cue_scores
-from ontology.catalogue import Catalogue
+from ingest.tagging.profiles import ENGLISH_HEADING_WORDS, CueHit, CueMatcher, HeadingMatcher, cue_scores
+from ontology.catalogue import Catalogue, NotPolicy
 from ontology.natures import default_natures
-from ontology.types import ConceptKind, Span
+from ontology.profiles import LanguageProfiles, profile_languages
+from ontology.types import Concept, ConceptKind, Span
 
 # Chosen on the train gold so that scores are frequencies: of suggestions scored about .9, about nine in ten are right.
 _WORDS_WEIGHT = 1.0
@@ -37,7 +39,9 @@ _METHOD_VERSION = "1"
 
 
 class Tagger:
-    """Suggests concepts for passages; built once from a catalogue, then used for any number of documents.
+    """Suggests concepts for passages in one language; built once from a catalogue, then used for any number of documents.
+
+    English is the language of the catalogue; for another one there must be profiles, which are read on first use.
 
     >>> from ontology.catalogue import default_catalogue
     >>> judged = Tagger(default_catalogue()).judge("Inventories are carried at the lower of cost and net realisable value.")
@@ -45,12 +49,25 @@ class Tagger:
     'ifrs-full:DescriptionOfAccountingPolicyForMeasuringInventories'
     """
 
-    #: The languages that there are profiles for.
-    languages = frozenset({"en"})
-
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, lang: str = "en") -> None:
         self.catalogue = catalogue
-        self.language = English()
+        self.language = Language(lang)
+        self._others: dict[str, Tagger] = {lang: self}
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages (ISO 639-1) that there are profiles for."""
+        return profile_languages() | {"en"}
+
+    def in_language(self, lang: str) -> Tagger:
+        """The tagger for texts in `lang`, one of `languages`; itself for its own.
+
+        Raises:
+            NotFoundError: there are no profiles in this language (raised when it is first asked to judge).
+        """
+        if lang not in self._others:
+            self._others[lang] = Tagger(self.catalogue, lang)
+        return self._others[lang]
 
     @property
     def model_version(self) -> str:
@@ -84,8 +101,10 @@ class Tagger:
         )
 
     @cached_property
-    def natures(self) -> NatureJudge:
+    def natures(self) -> NatureJudge | ConceptNature:
         """Judges what passages do, given what they seem to be about."""
+        if self._profiles is not None:
+            return ConceptNature(self._profiles, self.language)
         return NatureJudge(default_natures(), self.catalogue)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
@@ -101,19 +120,37 @@ class Tagger:
                 covered = max(covered, after)
         return tuple(found)
 
+    # --- what it knows, in its language
+
+    @cached_property
+    def _profiles(self) -> LanguageProfiles | None:
+        return None if self.language.lang == "en" else LanguageProfiles.load(self.language.lang, self.catalogue)
+
+    @property
+    def _concepts(self) -> tuple[Concept, ...]:
+        return self._profiles.concepts if self._profiles else self.catalogue.concepts
+
+    @property
+    def _not_policy(self) -> tuple[NotPolicy, ...]:
+        return self._profiles.not_policy if self._profiles else self.catalogue.not_policy
+
+    def _folded(self, words: Sequence[str]) -> frozenset[str]:
+        return frozenset(self.language.words(" ".join(words)).folded)
+
     # --- the parts, built on first use
 
     @cached_property
     def _classifier(self) -> WordsClassifier:
         samples: list[tuple[str, Sequence[str]]] = []
-        for concept in self.catalogue:
+        for concept in self._concepts:
             texts = (*concept.examples, f"{concept.label}. {concept.description}", *concept.alt_labels)
             samples += [(concept.qname, self.language.words(text).folded) for text in texts]
             samples.append((concept.qname, self.language.words("; ".join(concept.cues)).folded))
-        for negative in self.catalogue.not_policy:
+        for negative in self._not_policy:
             texts = (*negative.examples, *negative.headings)
             samples += [(_NOT_POLICY + negative.id, self.language.words(text).folded) for text in texts]
-        return WordsClassifier.train(samples)
+        stop_words = self._folded(self._profiles.stop_words) if self._profiles else ENGLISH_STOP_WORDS
+        return WordsClassifier.train(samples, stop_words)
 
     @cached_property
     def _column(self) -> dict[str, int]:
@@ -121,21 +158,22 @@ class Tagger:
 
     @cached_property
     def _heads(self) -> HeadingMatcher:
-        aliases = {concept.qname: (concept.label, *concept.alt_labels) for concept in self.catalogue}
-        aliases |= {_NOT_POLICY + negative.id: negative.headings for negative in self.catalogue.not_policy}
-        return HeadingMatcher(self.language, aliases)
+        aliases = {concept.qname: (concept.label, *concept.alt_labels) for concept in self._concepts}
+        aliases |= {_NOT_POLICY + negative.id: negative.headings for negative in self._not_policy}
+        saying_nothing = self._folded(self._profiles.heading_words) if self._profiles else ENGLISH_HEADING_WORDS
+        return HeadingMatcher(self.language, aliases, saying_nothing)
 
     @cached_property
     def _cues(self) -> CueMatcher:
-        cues = {concept.qname: concept.cues for concept in self.catalogue}
-        cues |= {_NOT_POLICY + negative.id: negative.cues for negative in self.catalogue.not_policy}
+        cues = {concept.qname: concept.cues for concept in self._concepts}
+        cues |= {_NOT_POLICY + negative.id: negative.cues for negative in self._not_policy}
         return CueMatcher(self.language, cues)
 
     @cached_property
     def _terms(self) -> PhraseFinder:
         words = self.language.words
         return self.language.phrase_matcher(
-            (concept.qname, [words(term) for term in concept.terms]) for concept in self.catalogue
+            (concept.qname, [words(term) for term in concept.terms]) for concept in self._concepts
         )
 
     @cached_property
@@ -160,7 +198,8 @@ class Tagger:
             part_of_note = concept.kind is above.kind is ConceptKind.NOTE_ELEMENT and concept.nature is above.nature
             if concept.kind is not ConceptKind.POLICY_TOPIC and not part_of_note:
                 break
-            found.append(above.qname)
+            if above.qname in self._column:
+                found.append(above.qname)
             concept = above
         return found
 

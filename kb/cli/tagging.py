@@ -20,9 +20,10 @@ _MOST = 5
 def tag(
     jsonl: Annotated[
         Path | None,
-        typer.Option("--jsonl", help='Lines of {"text": …, "heading": …}; without it, one text on standard input.'),
+        typer.Option("--jsonl", help='Lines of {"text": …, "heading": …, "lang": …}; without it, one text on standard input.'),
     ] = None,
     heading: Annotated[str | None, typer.Option(help="Heading above the text on standard input.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the texts that do not say theirs.")] = "en",
     as_json: Json = False,
 ) -> None:
     """Suggest concepts for texts, without a knowledge base: the five likeliest IFRS elements, and topics below them."""
@@ -33,7 +34,7 @@ def tag(
         text = sys.stdin.read()
         if not text.strip():
             raise InputError("there is no text on standard input", hint="pipe a text in, or use --jsonl FILE")
-        tagged = _tagged(Tagger(default_catalogue()), text, heading)
+        tagged = _tagged(Tagger(default_catalogue(), lang), text, heading)
         if as_json:
             print_json(tagged)
         else:
@@ -44,7 +45,7 @@ def tag(
         return
     tagger = Tagger(default_catalogue())
     for row in _rows(jsonl):
-        print_json_line(_tagged(tagger, row["text"], row.get("heading")))
+        print_json_line(_tagged(tagger.in_language(row.get("lang") or lang), row["text"], row.get("heading")))
 
 
 def evaluate(
@@ -68,7 +69,7 @@ def evaluate(
         _evaluate_reports(gold, documents, worst=worst, as_json=as_json)
         return
     rows = read_gold(gold, lang=lang)
-    evaluations = score(rows, Tagger(default_catalogue()))
+    evaluations = score(rows, Tagger(default_catalogue(), lang))
     if as_json:
         print_json([evaluation.as_dict() for evaluation in evaluations])
         return

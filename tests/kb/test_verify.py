@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -60,6 +61,30 @@ def test_an_index_behind_the_graph_refuses_readers_and_catches_up_for_a_writer(f
 
 def test_a_lost_index_is_built_again_from_the_graph(folder: Path) -> None:
     shutil.rmtree(folder / "text")
+    with KnowledgeBase.open(folder) as kb:
+        assert kb.search("lease").total > 10
+        assert codes(kb) == []
+
+
+def written_by_an_older_policykb(folder: Path) -> None:
+    for path in folder.rglob("generation.json"):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 1, "analysis": "1, other rules"}))
+
+
+def test_an_index_with_older_word_rules_is_built_anew_for_a_writer_and_shown_to_readers(folder: Path) -> None:
+    with KnowledgeBase.open(folder, read_only=True) as kb:
+        before = kb.search("leases", limit=None)
+    written_by_an_older_policykb(folder)
+    with KnowledgeBase.open(folder, read_only=True) as kb, pytest.raises(IndexOutOfDate, match="policykb reindex"):
+        kb.search("leases")
+    with KnowledgeBase.open(folder) as kb:
+        assert codes(kb) == []
+    with KnowledgeBase.open(folder, read_only=True) as kb:
+        assert kb.search("leases", limit=None) == before
+
+
+def test_a_damaged_index_is_built_anew_for_a_writer(folder: Path) -> None:
+    (folder / "text" / "meta.json").write_text("{")
     with KnowledgeBase.open(folder) as kb:
         assert kb.search("lease").total > 10
         assert codes(kb) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from ontology.spelling import spellings
-from search.analysis import stem, words
+from search.analysis import analyzer_of, stem, words
 from search.matching import normalise_pattern
 from search.query import (
     And,
@@ -61,7 +61,7 @@ def matches(query: Query, record: IndexRecord) -> bool:
         return _in_range(query, record.year)
     if query.field in (None, "text", "heading"):
         fields = [query.field] if query.field else ["text", "heading"]
-        return any(_in_text(query, getattr(record, field)) for field in fields)
+        return any(_in_text(query, getattr(record, field), analyzer_of(record.lang)) for field in fields)
     return any(_in_name(query, name) for name in _names(query.field, record))
 
 
@@ -73,11 +73,12 @@ def _in_range(query: Range, year: int | None) -> bool:
     return above and below
 
 
-def _in_text(query: Query, text: str) -> bool:
-    if isinstance(query, Term):
-        return _runs([stem(word) for word in words(text)], [stem(word) for word in words(query.text)], 0)
-    if isinstance(query, Phrase):
-        return _runs([stem(word) for word in words(text)], [stem(word) for word in query.words], query.slop)
+def _in_text(query: Query, text: str, analyzer: str) -> bool:
+    asked = [query.text] if isinstance(query, Term) else query.words if isinstance(query, Phrase) else []
+    if asked:
+        phrase = [stem(word, analyzer) for text in asked for word in words(text)]
+        slop = query.slop if isinstance(query, Phrase) else 0
+        return _runs([stem(word, analyzer) for word in words(text)], phrase, slop)
     plain = replace(query, text=normalise_pattern(query.text))
     return any(_like(plain, variant) for word in words(text) for variant in spellings(word))
 

@@ -523,7 +523,7 @@ def test_an_index_written_under_other_rules_asks_for_a_reindex(tmp_path: Path, k
 
 
 # A small vocabulary, so that phrases, prefixes and near words meet often.
-VOCABULARY = ["lease", "leases", "leasing", "least", "low", "value", "recognise", "recognized", "of", "a", "b", "16"]
+VOCABULARY = "lease leases leasing least low value recognise recognized activo activos activas of a b 16".split()
 NAMES = ["Wise plc", "Acme", "Low Value Ltd", "IFRS 16", "IFRS 9", "ifrs-full:Leases", "Leases of land"]
 
 sentences = st.lists(st.sampled_from(VOCABULARY), max_size=9).map(" ".join)
@@ -536,6 +536,7 @@ rows = st.fixed_dictionaries(
         "standards": st.lists(st.sampled_from(["IFRS 16", "IFRS 9", "IAS 16"]), max_size=2).map(tuple),
         "year": st.sampled_from([None, 2022, 2023, 2024]),
         "nature": st.sampled_from(["policy", "change_in_policy"]),
+        "lang": st.sampled_from(["en", "es", "es-MX", "fr", "ja"]),
     }
 )
 text_fields = st.sampled_from([None, "text", "heading"])

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.tagging.language import English
+from ingest.tagging.language import Language
 from ingest.tagging.profiles import CueHit, CueMatcher, HeadingMatcher, cue_scores
 from tests.ingest.support import examples
 
-ENGLISH = English()
+ENGLISH = Language()
 ALIASES = {
     "tugs": ("tugs", "tug boats"),
     "boats": ("boats", "tug boats"),
