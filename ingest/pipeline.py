@@ -15,6 +15,7 @@ from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.report_parts import find_parts
 from ingest.segment import Outline, segment
 from ingest.tagging import Judgement, Suggestion, Tagger
+from ingest.tagging.nature_sequence import NatureSequence, Passage
 from ontology.types import (
     BlockKind,
     Clause,
@@ -79,6 +80,7 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
     tags: list[ConceptTag] = []
     clauses: list[Clause] = []
     natures: dict[str, Nature] = {}
+    judgements: dict[str, Judgement] = {}
     tagged_sections: set[str | None] = set()
     for clause in outline.clauses:
         part = part_of.get(clause.start_char)
@@ -87,14 +89,18 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
             continue
         lead_in = texts[clause.lead_in] if clause.lead_in else ""
         judged = tagger.judge(clause.text, clause.heading_path, context=lead_in)
-        nature = _nature(clause, judged, natures, tagger, in_report=bool(parts))
-        natures[clause.clause_id] = nature
+        judgements[clause.clause_id] = judged
+        if not parts:
+            natures[clause.clause_id] = _nature(clause, judged, natures, tagger)
         tagged_sections.add(clause.section_id)
         statements = (Statements.SEPARATE if part == _SEPARATE else Statements.CONSOLIDATED) if has_separate else None
-        clauses.append(replace(clause, nature=nature, statements=statements))
+        clauses.append(replace(clause, statements=statements))
         about = _suggested(clause.clause_id, judged, tagger.model_version, offset=clause.start_char)
         tags += about
         tags += _mentioned(clause, tagger, {tag.concept for tag in about[:1]})
+    if parts:
+        natures = _natures_in_report(clauses, judgements, tagger)
+    clauses = [replace(clause, nature=natures.get(clause.clause_id, Nature.NONE)) for clause in clauses]
     tags += asserted_tags(document, outline.clauses)
     tags += _section_tags(outline, tagger, tagged_sections if parts else None)
     return IngestResult(
@@ -140,19 +146,38 @@ def _may_state_policy(part: str | None, clause: Clause, tagger: Tagger) -> bool:
     return part == "front" and promised not in {None, Nature.NONE}
 
 
-def _nature(clause: Clause, judged: Judgement, natures: Mapping[str, Nature], tagger: Tagger, *, in_report: bool) -> Nature:
-    """The nature of a clause; a short item of a list does what its lead-in does, and a table of figures nothing.
+def _natures_in_report(clauses: Sequence[Clause], judgements: Mapping[str, Judgement], tagger: Tagger) -> dict[str, Nature]:
+    """The natures of the clauses that were judged, told from one another; others are `none` and missing here.
 
-    In a report that was made text, short lines outside lists are heads of columns and what else is left of tables.
+    In a report that was made text, short lines outside lists are heads of columns and what else is left of tables; tables of
+    figures do nothing.
     """
-    lone = clause.kind is BlockKind.PARAGRAPH and len(clause.text.split()) < _SHORTEST_SENTENCE
-    if in_report and (lone or (clause.kind is BlockKind.TABLE and not tagger.natures.states_lives(clause.text))):
-        return Nature.NONE
+    passages: list[Passage] = []
+    position: dict[str, int] = {}
+    for clause in clauses:
+        lone = clause.kind is BlockKind.PARAGRAPH and len(clause.text.split()) < _SHORTEST_SENTENCE
+        figures = clause.kind is BlockKind.TABLE and not tagger.natures.states_lives(clause.text)
+        if clause.clause_id not in judgements or lone or figures or not any(map(str.isalpha, clause.text)):
+            continue
+        passage = Passage(
+            text=clause.text,
+            headings=clause.heading_path,
+            judged=judgements[clause.clause_id],
+            kind=clause.kind,
+            in_list_of=position.get(clause.lead_in) if clause.lead_in else None,
+        )
+        position[clause.clause_id] = len(passages)
+        passages.append(passage)
+    return dict(zip(position, NatureSequence(tagger.natures).natures(passages), strict=True))
+
+
+def _nature(clause: Clause, judged: Judgement, natures: Mapping[str, Nature], tagger: Tagger) -> Nature:
+    """The nature of a clause of a note; a short item of a list does what its lead-in does, and a table of figures nothing."""
     if clause.kind is BlockKind.TABLE and sum(map(str.isdigit, clause.text)) > sum(map(str.isalpha, clause.text)) / 4:
         return Nature.NONE
     if clause.lead_in is not None and clause.lead_in in natures and len(clause.text.split()) < _SHORT_ITEM:
         return natures[clause.lead_in]
-    return tagger.natures.nature(clause.text, clause.heading_path, judged, in_report=in_report)
+    return tagger.natures.nature(clause.text, clause.heading_path, judged)
 
 
 def _suggested(subject_id: str, judged: Judgement, version: str, *, offset: int) -> list[ConceptTag]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.shapes import strip_markup, without_continued
 from ontology.natures import ReportPart
-from ontology.types import BlockKind, SourceDocument
+from ontology.types import Block, BlockKind, SourceDocument
 
 #: Documents shorter than this are one note or a few, whatever their headings say.
 SHORTEST_REPORT = 60_000
@@ -35,7 +35,7 @@ _CHANGE_AT_HEADING = -1.0
 _UNUSUAL = -200.0
 _CHANGES = {
     ("statements", "notes"): -2.0,
-    ("audit-report", "notes"): -12.0,
+    ("audit-report", "notes"): -40.0,
     ("notes", "audit-report"): -12.0,
     ("notes", "back"): -15.0,
     ("separate", "audit-report"): -12.0,
@@ -53,6 +53,11 @@ _PROSE_WORDS = 18
 _HEADING = 8.0
 _RUNNING_HEAD = 3.0
 _MOST_OF_ONE_PASSAGE = 1.5
+#: A contents page names at least as many parts; a page of the report opens two at most.
+_PARTS_OF_CONTENTS = 3
+_PAGE_NAMED = re.compile(r"^(\d{1,3})\s+\D|^\D.*?\s(\d{1,3})$")
+#: Printed page numbers and counted ones may differ by so much.
+_NEARBY = 4
 _NUMBERED = re.compile(r"^(?:item\s+\d+[a-z]?\.?|\(?[a-z0-9]{1,3}[.)]|\d+)\s*", re.IGNORECASE)
 
 Scores = NDArray[np.float64]
@@ -92,7 +97,9 @@ def find_parts(document: SourceDocument, parts: Sequence[ReportPart], wording: C
     ids = [part.id for part in parts]
     headings = PartHeadings(parts)
     texts = [document.text[block.start_char : block.end_char] for block in document.blocks]
-    opened = [_opens(headings, text, block.kind) for text, block in zip(texts, document.blocks, strict=True)]
+    opened = _without_contents(
+        [_opens(headings, text, block) for text, block in zip(texts, document.blocks, strict=True)], document.blocks
+    )
     heads = {page: part for page, head in document.page_heads if (part := headings.part_of(head)) is not None}
     if len(document.text) < SHORTEST_REPORT or not {*opened, *heads.values()} - {None, _NOTES}:
         return None
@@ -147,10 +154,26 @@ def _change(before: str, after: str) -> float:
     return _CHANGES.get((before, after), _UNUSUAL)
 
 
-def _opens(headings: PartHeadings, text: str, kind: BlockKind) -> str | None:
-    if kind in {BlockKind.TABLE, BlockKind.LIST_ITEM} or len(text) > 120:
+def _opens(headings: PartHeadings, text: str, block: Block) -> str | None:
+    if block.kind in {BlockKind.TABLE, BlockKind.LIST_ITEM} or len(text) > 120 or _names_page(text, block.page):
         return None
     return headings.part_of(text)
+
+
+def _names_page(heading: str, page: int | None) -> bool:
+    """Whether a heading bears the number of a page far behind its own: then it is a line of a table of contents."""
+    named = _PAGE_NAMED.match(heading)
+    return named is not None and page is not None and int(named.group(1) or named.group(2)) > page + _NEARBY
+
+
+def _without_contents(opened: Sequence[str | None], blocks: Sequence[Block]) -> list[str | None]:
+    """The parts opened, but for those on pages that name several: such a page is a table of contents."""
+    on_page: dict[int, set[str]] = {}
+    for part, block in zip(opened, blocks, strict=True):
+        if part is not None and block.page is not None:
+            on_page.setdefault(block.page, set()).add(part)
+    contents = {page for page, parts in on_page.items() if len(parts) >= _PARTS_OF_CONTENTS}
+    return [None if block.page in contents else part for part, block in zip(opened, blocks, strict=True)]
 
 
 def _key(heading: str) -> str:

@@ -71,6 +71,7 @@ class Natures:
 
     kinds: tuple[PassageKind, ...]
     markers: Markers
+    heading_phrases: tuple[tuple[str, Nature], ...]
     parts: tuple[ReportPart, ...]
 
     @classmethod
@@ -84,6 +85,7 @@ class Natures:
         content = read_yaml(folder / _KINDS_FILE, problems)
         kinds = _kinds(content, problems)
         markers = _markers(content, problems)
+        phrases = _heading_phrases(content, problems)
         parts = _parts(read_yaml(folder / _PARTS_FILE, problems), problems)
         if not problems:
             _check_together(kinds, parts, problems)
@@ -93,7 +95,7 @@ class Natures:
                 source=str(folder),
                 hint="correct the files",
             )
-        return cls(kinds=tuple(kinds), markers=markers, parts=tuple(parts))
+        return cls(kinds=tuple(kinds), markers=markers, heading_phrases=phrases, parts=tuple(parts))
 
 
 @cache
@@ -135,6 +137,19 @@ def _markers(content: Any, problems: list[str]) -> Markers:
     for name in names:
         check_strings(entry, name, 1, place, problems)
     return Markers(**{name: tuple(entry.get(name) or ()) for name in names})
+
+
+def _heading_phrases(content: Any, problems: list[str]) -> tuple[tuple[str, Nature], ...]:
+    entry = (content.get("heading_phrases") or {}) if isinstance(content, Mapping) else {}
+    place = f"{_KINDS_FILE}: heading_phrases"
+    if not isinstance(entry, Mapping):
+        problems.append(f"{place}: must be a mapping")
+        return ()
+    _check_fields(entry, {nature.value for nature in Nature}, place, problems)
+    _check_optional(entry, tuple(entry), place, problems)
+    return tuple(
+        (phrase, Nature(nature)) for nature, phrases in entry.items() if nature in set(Nature) for phrase in phrases or ()
+    )
 
 
 def _parts(content: Any, problems: list[str]) -> list[ReportPart]:

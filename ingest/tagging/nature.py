@@ -71,11 +71,11 @@ class NatureJudge:
     ) -> Scores:
         """Log-odds of each of `NATURES`, up to a constant."""
         words = passage_words(text)
-        scores = _WORDING * self._by_nature(words)
+        scores = _WORDING * self.by_wording(words)
         scores[_NONE] += _NONE_IN_REPORT if in_report else _NONE_IN_NOTE
         scores[_POLICY] += _MARKERS * self.rule_markers(words) + (_POLICY_IN_REPORT if in_report else 0.0)
         if judged is not None:
-            scores += _CONCEPTS * np.log(_LEAST + self._by_concepts(judged))
+            scores += _CONCEPTS * self.by_concepts(judged)
         return scores + _HEADING * self._by_headings(headings)
 
     @property
@@ -96,10 +96,14 @@ class NatureJudge:
         """How much the wording states a rule rather than what happened; 0 if neither, negative for narrative."""
         if not words:
             return 0.0
-        text = f" {' '.join(words)} "
-        rules = sum(text.count(marker) for marker in self._rules) + 0.5 * sum(text.count(phrase) for phrase in self._phrases)
-        facts = sum(text.count(phrase) for phrase in self._facts)
-        return float((rules - facts) / len(words) ** 0.5)
+        rules, phrases, facts = self.counted_markers(f" {' '.join(words)} ")
+        return float((rules + 0.5 * phrases - facts) / len(words) ** 0.5)
+
+    def counted_markers(self, words: str) -> tuple[int, int, int]:
+        """How often the words of a passage, parted by blanks, state a rule outright, use a phrase of rules, tell facts."""
+        markers = (self._rules, self._phrases, self._facts)
+        rules, phrases, facts = (sum(words.count(marker) for marker in of_kind) for of_kind in markers)
+        return rules, phrases, facts
 
     @staticmethod
     def states_lives(table: str) -> bool:
@@ -161,20 +165,41 @@ class NatureJudge:
 
     # --- the steps
 
-    def _by_nature(self, words: Sequence[str]) -> Scores:
+    def by_wording(self, words: Sequence[str]) -> Scores:
+        """Log-likelihood of the words in each of `NATURES`, up to a constant."""
         found = self._wording.scores(words)
         return np.array([found[self._wording.labels.index(nature.value)] for nature in NATURES], dtype=np.float64)
 
-    def _by_concepts(self, judged: Judgement) -> Scores:
+    def by_concepts(self, judged: Judgement) -> Scores:
+        """Log of the share of each of `NATURES` among the concepts that a passage seems to be about."""
         shares = np.zeros(len(NATURES))
         shares[_NONE] = judged.no_policy
         for element in judged.elements:
             shares[NATURES.index(self.catalogue[element.concept].nature)] += element.score
-        return shares
+        return np.log(_LEAST + shares)
 
     def heading_nature(self, headings: Sequence[str]) -> Nature | None:
         """The nature that the nearest telling heading promises; None if none tells."""
-        return next((nature for heading in reversed(headings) if (nature := self._headings.get(_key(heading)))), None)
+        return next((nature for heading in reversed(headings) if (nature := self._promised(_key(heading)))), None)
+
+    def _promised(self, key: str) -> Nature | None:
+        if key in self._headings:
+            return self._headings[key]
+        words = f" {key} "
+        return next((nature for phrase, nature in self._heading_phrases if phrase in words), None)
+
+    @cached_property
+    def _heading_phrases(self) -> tuple[tuple[str, Nature], ...]:
+        return tuple((_folded(phrase), nature) for phrase, nature in self.natures.heading_phrases)
+
+    def by_nearest_heading(self, headings: Sequence[str]) -> tuple[Scores, Scores]:
+        """What the nearest heading promises (1 for its nature), and what the nearest telling one further up does."""
+        near, above = np.zeros(len(NATURES)), np.zeros(len(NATURES))
+        for scores, those in ((near, headings[-1:]), (above, headings[:-1])):
+            nature = self.heading_nature(those)
+            if nature is not None:
+                scores[NATURES.index(nature)] = 1.0
+        return near, above
 
     def _by_headings(self, headings: Sequence[str]) -> Scores:
         scores = np.zeros(len(NATURES))
