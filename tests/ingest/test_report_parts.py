@@ -107,7 +107,7 @@ def test_enumerators_of_each_part_are_a_chain_of_their_own(tagger: Tagger) -> No
 
 def test_a_line_of_the_contents_that_names_a_page_opens_nothing(tagger: Tagger) -> None:
     contents = "85 Remuneration report\n\n155 Company financial statements\n\n164 Other information"
-    document = read(f"{contents}\f{FRONT}\f{REPORT}".encode(), "harbour.txt")
+    document = read(f"{contents}\f{FRONT}\f{REPORT}\f", "harbour.txt")
     parts = find_parts(document, tagger.natures.parts, tagger.natures.part_scores)
     assert parts is not None
     board = [
