@@ -15,6 +15,7 @@ from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.report_parts import find_parts
 from ingest.segment import Outline, segment
 from ingest.tagging import Judgement, Suggestion, Tagger
+from ingest.tagging.nature import NatureJudge
 from ingest.tagging.nature_sequence import NatureSequence, Passage
 from ontology.types import (
     BlockKind,
@@ -168,6 +169,7 @@ def _natures_in_report(clauses: Sequence[Clause], judgements: Mapping[str, Judge
         )
         position[clause.clause_id] = len(passages)
         passages.append(passage)
+    assert isinstance(tagger.natures, NatureJudge), "only languages with natures of their own have parts of a report"
     return dict(zip(position, NatureSequence(tagger.natures).natures(passages), strict=True))
 
 
