@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SMOOTHING = 0.05
-# Folded function words, and words every policy has.
-_STOP_WORDS = frozenset(
+#: Folded function words, and words every policy has.
+STOP_WORDS = frozenset(
     "a an all ani and ar are as at be been by for from ha has have in is it its no not of on or our such than that the their "
     "these this those to us was we were which will with would other they group compani".split()
 )
@@ -31,9 +31,9 @@ def features(words: Sequence[str]) -> Counter[str]:
     >>> sorted(features(["the", "leas", "term"]))
     ['leas', 'leas term', 'term', 'the leas']
     """
-    counts = Counter(word for word in words if word not in _STOP_WORDS)
+    counts = Counter(word for word in words if word not in STOP_WORDS)
     for first, second in pairwise(words):
-        if first not in _STOP_WORDS or second not in _STOP_WORDS:
+        if first not in STOP_WORDS or second not in STOP_WORDS:
             counts[f"{first} {second}"] += 1
     return counts
 

@@ -123,8 +123,12 @@ def _tagged(tagger: Any, text: str, heading: str | None) -> dict[str, Any]:
     judged = tagger.judge(text, headings)
     return {
         "concepts": [{"concept": found.concept, "score": found.score} for found in judged.elements[:_MOST]],
+        "families": [
+            {"family": found.family, "score": found.score, "concepts": list(found.members)} for found in judged.families[:_MOST]
+        ],
         "topics": [{"concept": found.concept, "score": found.score} for found in judged.topics[:_MOST]],
         "no_policy": round(judged.no_policy, 4),
+        "abstains": judged.abstains,
         "nature": tagger.natures.nature(text, headings, judged).value,
     }
 
