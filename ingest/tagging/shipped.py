@@ -1,8 +1,7 @@
-"""The learned models that ship: see docs/model-card.md for what they were learned from."""
+"""Where learned models lie: those that ship (docs/model-card.md), and those of a folder of the user's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.tagging.learned import LearnedModel
@@ -10,6 +9,15 @@ from ingest.tagging.learned import LearnedModel
 _FOLDER = Path(__file__).parent / "models"
 
 
-def shipped_models() -> Iterator[LearnedModel]:
+def shipped_models() -> tuple[LearnedModel, ...]:
     """The models in the package, by name."""
-    return (LearnedModel.load(path) for path in sorted(_FOLDER.glob("*.npz")))
+    return models_in(_FOLDER)
+
+
+def models_in(folder: Path) -> tuple[LearnedModel, ...]:
+    """The models in a folder, by name; none if there is no such folder.
+
+    Raises:
+        ReadError: a file there is no model.
+    """
+    return tuple(LearnedModel.load(path) for path in sorted(folder.glob("*.npz")))

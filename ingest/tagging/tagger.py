@@ -94,6 +94,15 @@ class Tagger:
         logarithms: Vector = np.log(np.maximum(scores[self.labels.competing], _TINY))
         return logarithms
 
+    def is_telling(self, headings: Sequence[str]) -> bool:
+        """Whether any of the headings speaks for a concept; scores are calibrated apart where none does."""
+        return bool(self._heading_scores(headings))
+
+    def beginning(self, text: str) -> Words:
+        """The words by which a passage is judged."""
+        words = self.language.words(text[:_MOST_CHARACTERS])
+        return Words(words.folded[:_MOST_WORDS], words.spans[:_MOST_WORDS])
+
     @cached_property
     def natures(self) -> NatureJudge:
         """Judges what passages do, given what they seem to be about."""
@@ -163,7 +172,7 @@ class Tagger:
     # --- the steps
 
     def _evidence(self, text: str, headings: Sequence[str]) -> _Evidence:
-        words = self._beginning(self.language.words(text[:_MOST_CHARACTERS]))
+        words = self.beginning(text)
         hits = self._cues.hits(words)
         return _Evidence(words, hits, cue_scores(hits, len(words.folded)), self._heading_scores(headings))
 
@@ -189,9 +198,6 @@ class Tagger:
         after = np.exp(logits - logits.max())
         corrected: Vector = scores * ((after / after.sum()) / before)[self.labels.whole_columns]
         return corrected
-
-    def _beginning(self, words: Words) -> Words:
-        return Words(words.folded[:_MOST_WORDS], words.spans[:_MOST_WORDS])
 
     def _words_scores(self, words: Words, around: Sequence[str]) -> Vector:
         before = [word for text in around if text for word in self.language.words(text).folded]

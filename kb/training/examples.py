@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.training.gold_rows import gold_rows
+from ontology.catalogue import Catalogue
 from ontology.errors import InputError
 from ontology.namespaces import short_name
+from ontology.types import Origin, Role
+from search.filing import Filing
 
 _FOLDS = 5
 
@@ -84,3 +87,25 @@ def check_concepts(examples: Sequence[Example], labels: Sequence[str]) -> None:
             f"{len(unknown)} concepts of the examples are not in the catalogue: {named}",
             hint="map them to concepts that `policykb concepts` lists",
         )
+
+
+def examples_of(filings: Iterable[Filing], catalogue: Catalogue, *, lang: str) -> tuple[Example, ...]:
+    """The clauses of filings in one language that a reviewer or the filer tagged; a reviewer's word counts before the filer's.
+
+    The filer's narrowest tag is learned. A clause without such a tag teaches nothing: nobody said that it is about nothing.
+    """
+    examples = []
+    for filing in filings:
+        if filing.document.lang != lang:
+            continue
+        said: dict[str, dict[Origin, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for tag in sorted(filing.tags, key=lambda tag: tag.rank or 0):
+            if tag.role is Role.ABOUT and tag.origin is not Origin.SUGGESTED and tag.concept in catalogue:
+                said[tag.subject_id][tag.origin].append(tag.concept)
+        for clause in filing.clauses:
+            concepts = said[clause.clause_id][Origin.REVIEWED] or said[clause.clause_id][Origin.ASSERTED][:1]
+            if concepts:
+                heading = clause.heading_path[-1] if clause.heading_path else ""
+                entity = filing.document.entity or filing.document.document_id
+                examples.append(Example(entity=entity, heading=heading, text=clause.text, concepts=tuple(concepts)))
+    return tuple(examples)
