@@ -18,8 +18,11 @@ from kb.training.own_sentences import own_sentences
 
 #: Enough to keep most words of policies apart; a model is as many rows.
 BUCKETS = 1 << 14
-#: Texts that name no concept teach less than those that do: some are about one that the taxonomy lacks.
-_NO_CONCEPT = 0.5
+#: Chosen by cross-validation by entity on the train gold; see docs/training.md.
+_OWN_SENTENCE = 0.3
+_REPEATED = -0.8
+#: Texts that name no concept teach nothing: many are about one that the taxonomy lacks, and learning from them costs others.
+_NO_CONCEPT = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +47,8 @@ class Features:
 def make_features(examples: Sequence[Example], tagger: Tagger) -> Features:
     """The arrays for examples, and for the sentences of the tagger's catalogue as profiles that have not seen them judge.
 
-    An entity that files the same policy year after year does not count for as often: its examples of a concept share the
-    square root of their number. An example with a heading is learned from with it and without it, half each.
+    An entity that files the same policy year after year counts for little more than
+    once. An example with a heading is learned from with it and without it, half each.
     """
     rows: list[tuple[int, bool, bool]] = []
     buckets: list[Buckets] = []
@@ -54,7 +57,8 @@ def make_features(examples: Sequence[Example], tagger: Tagger) -> Features:
     often = Counter((example.entity, example.concepts[:1]) for example in examples)
     for number, example in enumerate(examples):
         headings = [example.heading, ""] if example.heading else [""]
-        weight = often[example.entity, example.concepts[:1]] ** -0.5 / len(headings) * (1 if example.concepts else _NO_CONCEPT)
+        weight = often[example.entity, example.concepts[:1]] ** _REPEATED / len(headings)
+        weight *= 1 if example.concepts else _NO_CONCEPT
         for heading in headings:
             above = (heading,) if heading else ()
             rows.append((number, tagger.is_telling(above), heading == example.heading))
@@ -67,7 +71,7 @@ def make_features(examples: Sequence[Example], tagger: Tagger) -> Features:
         rows.append((-1, False, True))
         buckets.append(_buckets(sentence.text, "", tagger))
         scores.append(sentence.log_scores)
-        importance.append(1.0)
+        importance.append(_OWN_SENTENCE)
     right = [_right(example, tagger) for example in examples]
     wanted = [right[number] for number, _, _ in rows if number >= 0] + [(sentence.label,) for sentence in own]
     idf = _idf(buckets)

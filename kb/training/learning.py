@@ -80,7 +80,7 @@ def train(
     folds = np.array(folds_of(examples))
     progress(f"judging {len(examples)} texts and the catalogue's own sentences")
     features = make_features(examples, tagger)
-    columns = np.flatnonzero(features.wanted[features.example >= 0].sum(axis=0))
+    columns = np.flatnonzero(features.wanted[(features.example >= 0) & (features.importance > 0)].sum(axis=0))
     held_out = features.log_scores.copy()
     own = features.example < 0
     fold = np.where(own, -1, folds[features.example])
@@ -109,7 +109,7 @@ def train(
 
 
 def _fit(features: Features, rows: NDArray[np.bool_], columns: NDArray[np.intp]) -> Fitted:
-    at = np.flatnonzero(rows)
+    at = np.flatnonzero(rows & (features.importance > 0))
     return fit(features.matrix[at], features.log_scores[at], features.wanted[at], features.importance[at], columns)
 
 
