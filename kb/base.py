@@ -323,9 +323,9 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     @cached_property
     def _tagger(self) -> Tagger:
-        from ingest.tagging import Tagger
+        from ingest.tagging import Tagger, models_in, shipped_models
 
-        return Tagger(self.catalogue)
+        return Tagger(self.catalogue, learned=(*shipped_models(), *models_in(self.layout.model)))
 
     def _catch_up(self) -> None:
         """Bring what is derived in line with what it derives from, after an update of policykb or a crash."""

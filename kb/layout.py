@@ -6,6 +6,7 @@ policies.kb/
   graph/     Oxigraph: the truth
   text/      the text index: derived from the graph
   snapshots/ published states of both, for readers
+  model/     what was learned from the user's own tagged filings, if anything was
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ class Layout:
     def snapshots(self) -> Path:
         """Folder of the published states."""
         return self.root / "snapshots"
+
+    @property
+    def model(self) -> Path:
+        """Folder of the models that were learned from the user's own filings."""
+        return self.root / "model"
 
     @property
     def lock(self) -> Path:

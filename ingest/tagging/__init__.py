@@ -1,8 +1,9 @@
-"""Suggests concepts: heading aliases, cue phrases and a classifier trained on the catalogue's own sentences."""
+"""Suggests concepts: headings, cues and a classifier made from the catalogue, corrected by what was learned."""
 
 from __future__ import annotations
 
 from ingest.tagging.judgement import Judgement, Suggestion
+from ingest.tagging.shipped import models_in, shipped_models
 from ingest.tagging.tagger import Tagger
 
-__all__ = ["Judgement", "Suggestion", "Tagger"]
+__all__ = ["Judgement", "Suggestion", "Tagger", "models_in", "shipped_models"]

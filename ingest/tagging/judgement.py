@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ontology.types import Span
 
+EVEN = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
@@ -18,15 +20,35 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What a passage seems to be about: IFRS elements and policy topics, best first each.
+class SuggestedFamily:
+    """Sibling elements for a passage: what they score together, and the members, the likeliest first.
 
-    `no_policy` is the probability that the passage is about none of them.
+    `family` is the id of a family of `ontology.families`, or the element itself where it has no siblings.
+    """
+
+    family: str
+    score: float
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a passage seems to be about: IFRS elements, families of them, and policy topics, best first each.
+
+    `no_policy` is the probability that the passage is about none of them; `policy` the probability that it is about an
+    accounting policy, and not about a note around the policies or none of them.
     """
 
     elements: tuple[Suggestion, ...]
+    families: tuple[SuggestedFamily, ...]
     topics: tuple[Suggestion, ...]
     no_policy: float
+    policy: float
+
+    @property
+    def abstains(self) -> bool:
+        """Whether "no policy concept" is the likelier answer."""
+        return self.policy < EVEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.tagging.classifier import ENGLISH_STOP_WORDS, Vector, WordsClassifier
 from ingest.tagging.concept_nature import ConceptNature
 from ingest.tagging.judgement import Judgement, Mention, Suggestion
+from ingest.tagging.labels import NOT_POLICY, Labels
 from ingest.tagging.language import Language, PhraseFinder, Words
+from ingest.tagging.learned import LearnedModel
 from ingest.tagging.nature import NatureJudge
 from ingest.tagging.profiles import ENGLISH_HEADING_WORDS, CueHit, CueMatcher, HeadingMatcher, cue_scores
+from ingest.tagging.shipped import shipped_models
 from ontology.catalogue import Catalogue, NotPolicy
 from ontology.natures import default_natures
 from ontology.profiles import LanguageProfiles, profile_languages
-from ontology.types import Concept, ConceptKind, Span
+from ontology.types import Concept, Span
 
 # Chosen on the train gold so that scores are frequencies: of suggestions scored about .9, about nine in ten are right.
 _WORDS_WEIGHT = 1.0
@@ -31,11 +33,13 @@ _FADING = (1.0, 0.5, 0.25)
 #: Longer passages are judged by their beginning, where policies say what they are about.
 _MOST_WORDS = 400
 _MOST_CHARACTERS = 20_000
-_NOT_POLICY = "not-policy:"
 _MOST_EVIDENCE = 6
+_MOST_RANKED = 8
 
 #: Changes when the way of scoring changes; the catalogue's hash completes the model version.
-_METHOD_VERSION = "1"
+_METHOD_VERSION = "2"
+#: The least probability, so that every one has a logarithm.
+_TINY = 1e-12
 
 
 class Tagger:
@@ -49,9 +53,13 @@ class Tagger:
     'ifrs-full:DescriptionOfAccountingPolicyForMeasuringInventories'
     """
 
-    def __init__(self, catalogue: Catalogue, lang: str = "en") -> None:
+    def __init__(self, catalogue: Catalogue, lang: str = "en", *, learned: Sequence[LearnedModel] | None = None) -> None:
+        """`learned` are models that correct the profiles of English, one after the other; None takes those that ship, ()
+        takes none.
+        """
         self.catalogue = catalogue
         self.language = Language(lang)
+        self._learned = learned if lang == "en" else ()
         self._others: dict[str, Tagger] = {lang: self}
 
     @cached_property
@@ -71,8 +79,13 @@ class Tagger:
 
     @property
     def model_version(self) -> str:
-        """Names the method and the catalogue that suggestions come from."""
-        return f"profiles-{_METHOD_VERSION}+{self.catalogue.version}"
+        """Names the method, the catalogue and the learned models that suggestions come from."""
+        return "+".join([f"profiles-{_METHOD_VERSION}", self.catalogue.version, *(model.version for model in self.learned)])
+
+    @cached_property
+    def learned(self) -> tuple[LearnedModel, ...]:
+        """The models that correct the profiles, in the order in which they do."""
+        return tuple(shipped_models() if self._learned is None else self._learned)
 
     def judge(self, text: str, headings: Sequence[str] = (), *, context: str = "") -> Judgement:
         """Score all concepts for a passage.
@@ -80,25 +93,34 @@ class Tagger:
         `headings` are those above it, the nearest last; `context` is the sentence that opens the list it is an item of.
         An element's score includes its topics': whoever writes about warranties writes about provisions.
         """
-        words = self._beginning(self.language.words(text[:_MOST_CHARACTERS]))
-        hits = self._cues.hits(words)
-        by_heading = self._heading_scores(headings)
-        logits = _WORDS_WEIGHT * self._words_scores(words, (*headings[-1:], context))
-        cues = cue_scores(hits, len(words.folded))
-        for concept, value in cues.items():
-            logits[self._column[concept]] += _CUES_WEIGHT * value
-        for concept, value in by_heading.items():
-            logits[self._column[concept]] += _HEADING_WEIGHT * value
-        rolled_up = ((np.exp(logits - logits.max()) ** _TOPICS_NORM) @ self._roll_up) ** (1 / _TOPICS_NORM)
-        scores = rolled_up / rolled_up[self._alternatives].sum()
-        no_policy = float(scores[self._negatives].sum())
-        evidence = _Evidence(words, hits, cues, by_heading)
-        elements = self._ranked(scores, self._elements, evidence)
+        evidence = self._evidence(text, headings)
+        scores = self._scores(evidence, headings, context)
+        no_policy = float(scores[self.labels.negatives].sum())
         return Judgement(
-            elements=elements,
-            topics=self._ranked(scores, self._topics, evidence),
+            elements=self._ranked(scores, self.labels.elements, evidence),
+            families=self.labels.by_family(scores, _MOST_RANKED),
+            topics=self._ranked(scores, self.labels.topics, evidence),
             no_policy=no_policy,
+            policy=round(float(scores[self.labels.policies].sum()), 4),
         )
+
+    def log_scores(self, text: str, headings: Sequence[str] = (), *, context: str = "") -> Vector:
+        """The logarithm of the probability of each label that competes for a passage, by `labels.competing_names`.
+
+        What `judge` ranks, whole: elements, and kinds of text that are no policy. The probabilities add up to 1.
+        """
+        scores = self._scores(self._evidence(text, headings), headings, context)
+        logarithms: Vector = np.log(np.maximum(scores[self.labels.competing], _TINY))
+        return logarithms
+
+    def is_telling(self, headings: Sequence[str]) -> bool:
+        """Whether any of the headings speaks for a concept; scores are calibrated apart where none does."""
+        return bool(self._heading_scores(headings))
+
+    def beginning(self, text: str) -> Words:
+        """The words by which a passage is judged."""
+        words = self.language.words(text[:_MOST_CHARACTERS])
+        return Words(words.folded[:_MOST_WORDS], words.spans[:_MOST_WORDS])
 
     @cached_property
     def natures(self) -> NatureJudge | ConceptNature:
@@ -148,25 +170,26 @@ class Tagger:
             samples.append((concept.qname, self.language.words("; ".join(concept.cues)).folded))
         for negative in self._not_policy:
             texts = (*negative.examples, *negative.headings)
-            samples += [(_NOT_POLICY + negative.id, self.language.words(text).folded) for text in texts]
+            samples += [(NOT_POLICY + negative.id, self.language.words(text).folded) for text in texts]
         stop_words = self._folded(self._profiles.stop_words) if self._profiles else ENGLISH_STOP_WORDS
         return WordsClassifier.train(samples, stop_words)
 
     @cached_property
-    def _column(self) -> dict[str, int]:
-        return {label: position for position, label in enumerate(self._classifier.labels)}
+    def labels(self) -> Labels:
+        """What can be suggested, and how it hangs together."""
+        return Labels(self._classifier.labels, self.catalogue)
 
     @cached_property
     def _heads(self) -> HeadingMatcher:
         aliases = {concept.qname: (concept.label, *concept.alt_labels) for concept in self._concepts}
-        aliases |= {_NOT_POLICY + negative.id: negative.headings for negative in self._not_policy}
+        aliases |= {NOT_POLICY + negative.id: negative.headings for negative in self._not_policy}
         saying_nothing = self._folded(self._profiles.heading_words) if self._profiles else ENGLISH_HEADING_WORDS
         return HeadingMatcher(self.language, aliases, saying_nothing)
 
     @cached_property
     def _cues(self) -> CueMatcher:
         cues = {concept.qname: concept.cues for concept in self._concepts}
-        cues |= {_NOT_POLICY + negative.id: negative.cues for negative in self._not_policy}
+        cues |= {NOT_POLICY + negative.id: negative.cues for negative in self._not_policy}
         return CueMatcher(self.language, cues)
 
     @cached_property
@@ -177,54 +200,44 @@ class Tagger:
         )
 
     @cached_property
-    def _roll_up(self) -> NDArray[np.float32]:
-        """Matrix that adds the score of a concept to those it is a part of."""
-        labels = self._classifier.labels
-        matrix = np.eye(len(labels), dtype=np.float32)
-        for label in labels:
-            for whole in self._wholes(label):
-                matrix[self._column[label], self._column[whole]] = 1
-        return matrix
-
-    def _wholes(self, label: str) -> list[str]:
-        """What a concept is a part of: a topic of those above it up to its element, a part of a note of that note.
-
-        The statement of compliance is a part of the basis of preparation; goodwill is no part of intangible assets.
-        """
-        found: list[str] = []
-        concept = self.catalogue.get(label)
-        while concept is not None and concept.broader is not None:
-            above = self.catalogue[concept.broader]
-            part_of_note = concept.kind is above.kind is ConceptKind.NOTE_ELEMENT and concept.nature is above.nature
-            if concept.kind is not ConceptKind.POLICY_TOPIC and not part_of_note:
-                break
-            if above.qname in self._column:
-                found.append(above.qname)
-            concept = above
-        return found
-
-    @cached_property
-    def _elements(self) -> list[int]:
-        labels = enumerate(self._classifier.labels)
-        return [at for at, label in labels if not label.startswith(("topic:", _NOT_POLICY))]
-
-    @cached_property
-    def _topics(self) -> list[int]:
-        return [at for at, label in enumerate(self._classifier.labels) if label.startswith("topic:")]
-
-    @cached_property
-    def _negatives(self) -> list[int]:
-        return [at for at, label in enumerate(self._classifier.labels) if label.startswith(_NOT_POLICY)]
-
-    @cached_property
-    def _alternatives(self) -> list[int]:
-        """The labels that compete for a passage: wholes, and kinds of text that are no policy."""
-        return [at for at, label in enumerate(self._classifier.labels) if not self._wholes(label)]
+    def _corrected_columns(self) -> list[tuple[LearnedModel, list[int], list[int]]]:
+        """Each learned model with the places of its labels in its own list, and in those that compete; others are left out."""
+        place = {name: at for at, name in enumerate(self.labels.competing_names)}
+        known = [[(at, place[label]) for at, label in enumerate(model.labels) if label in place] for model in self.learned]
+        return [
+            (model, [at for at, _ in pairs], [column for _, column in pairs])
+            for model, pairs in zip(self.learned, known, strict=True)
+        ]
 
     # --- the steps
 
-    def _beginning(self, words: Words) -> Words:
-        return Words(words.folded[:_MOST_WORDS], words.spans[:_MOST_WORDS])
+    def _evidence(self, text: str, headings: Sequence[str]) -> _Evidence:
+        words = self.beginning(text)
+        hits = self._cues.hits(words)
+        return _Evidence(words, hits, cue_scores(hits, len(words.folded)), self._heading_scores(headings))
+
+    def _scores(self, evidence: _Evidence, headings: Sequence[str], context: str) -> Vector:
+        """The probability of every label of the classifier; those that compete add up to 1."""
+        logits = _WORDS_WEIGHT * self._words_scores(evidence.words, (*headings[-1:], context))
+        for concept, value in evidence.cues.items():
+            logits[self.labels.column[concept]] += _CUES_WEIGHT * value
+        for concept, value in evidence.headings.items():
+            logits[self.labels.column[concept]] += _HEADING_WEIGHT * value
+        rolled_up = ((np.exp(logits - logits.max()) ** _TOPICS_NORM) @ self.labels.roll_up) ** (1 / _TOPICS_NORM)
+        scores: Vector = rolled_up / rolled_up[self.labels.competing].sum()
+        return self._corrected(scores, evidence, headings) if self.learned else scores
+
+    def _corrected(self, scores: Vector, evidence: _Evidence, headings: Sequence[str]) -> Vector:
+        """The scores after what was learned; a part keeps its share in its whole."""
+        before = np.maximum(scores[self.labels.competing], _TINY)
+        logits = np.log(before)
+        heading = self.language.words(headings[-1]).folded if headings else ()
+        for model, own, columns in self._corrected_columns:
+            logits[columns] += model.corrections(evidence.words.folded, heading)[own]
+        logits /= self.learned[-1].temperatures[bool(evidence.headings)]
+        after = np.exp(logits - logits.max())
+        corrected: Vector = scores * ((after / after.sum()) / before)[self.labels.whole_columns]
+        return corrected
 
     def _words_scores(self, words: Words, around: Sequence[str]) -> Vector:
         before = [word for text in around if text for word in self.language.words(text).folded]
@@ -264,7 +277,7 @@ class Tagger:
                 method=evidence.method(labels[at]),
                 evidence=evidence.spans(labels[at]),
             )
-            for at in ordered[:8]
+            for at in ordered[:_MOST_RANKED]
         )
 
 

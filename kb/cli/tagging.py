@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli.options import Json
+from kb.cli.options import Json, Model, make_tagger
 from kb.cli.output import print_json, print_json_line, print_table
 from ontology.errors import InputError, ReadError
 from ontology.namespaces import short_name
+
+if TYPE_CHECKING:
+    from ingest.tagging import Tagger
 
 _MOST = 5
 
@@ -24,17 +27,15 @@ def tag(
     ] = None,
     heading: Annotated[str | None, typer.Option(help="Heading above the text on standard input.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the texts that do not say theirs.")] = "en",
+    model: Model = None,
     as_json: Json = False,
 ) -> None:
     """Suggest concepts for texts, without a knowledge base: the five likeliest IFRS elements, and topics below them."""
-    from ingest.tagging import Tagger
-    from ontology.catalogue import default_catalogue
-
     if jsonl is None:
         text = sys.stdin.read()
         if not text.strip():
             raise InputError("there is no text on standard input", hint="pipe a text in, or use --jsonl FILE")
-        tagged = _tagged(Tagger(default_catalogue(), lang), text, heading)
+        tagged = _tagged(make_tagger(model).in_language(lang), text, heading)
         if as_json:
             print_json(tagged)
         else:
@@ -43,7 +44,7 @@ def tag(
                 [(found["concept"], f"{found['score']:.3f}") for found in (*tagged["concepts"], *tagged["topics"])],
             )
         return
-    tagger = Tagger(default_catalogue())
+    tagger = make_tagger(model)
     for row in _rows(jsonl):
         print_json_line(_tagged(tagger.in_language(row.get("lang") or lang), row["text"], row.get("heading")))
 
@@ -56,20 +57,19 @@ def evaluate(
     documents: Annotated[Path | None, typer.Option(help="Folder of the reports, where reports are labelled.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the rows to score.")] = "en",
     worst: Annotated[int, typer.Option(min=0, help="How many confusions or differences to list.")] = 10,
+    model: Model = None,
     as_json: Json = False,
 ) -> None:
     """Score the tagger on labelled texts (right first, within three, how far scores can be trusted) or on whole reports."""
-    from ingest.tagging import Tagger
     from kb.evaluate import evaluate as score
     from kb.evaluate import read_gold
     from kb.evaluation.report_gold import is_report_gold
-    from ontology.catalogue import default_catalogue
 
     if is_report_gold(gold):
-        _evaluate_reports(gold, documents, worst=worst, as_json=as_json)
+        _evaluate_reports(gold, documents, make_tagger(model), worst=worst, as_json=as_json)
         return
     rows = read_gold(gold, lang=lang)
-    evaluations = score(rows, Tagger(default_catalogue(), lang))
+    evaluations = score(rows, make_tagger(model).in_language(lang))
     if as_json:
         print_json([evaluation.as_dict() for evaluation in evaluations])
         return
@@ -103,16 +103,14 @@ def evaluate(
             )
 
 
-def _evaluate_reports(gold: Path, documents: Path | None, *, worst: int, as_json: bool) -> None:
-    from ingest.tagging import Tagger
+def _evaluate_reports(gold: Path, documents: Path | None, tagger: Tagger, *, worst: int, as_json: bool) -> None:
     from kb.cli.report_scores import print_report_scores
     from kb.evaluation.report_gold import read_report_gold
     from kb.evaluation.reports import evaluate_reports
-    from ontology.catalogue import default_catalogue
 
     if documents is None:
         raise InputError("labels reports that it does not hold", source=str(gold), hint="name their folder with --documents")
-    evaluations = evaluate_reports(read_report_gold(gold), documents, Tagger(default_catalogue()))
+    evaluations = evaluate_reports(read_report_gold(gold), documents, tagger)
     if as_json:
         print_json([evaluation.as_dict() for evaluation in evaluations])
     else:
@@ -124,8 +122,12 @@ def _tagged(tagger: Any, text: str, heading: str | None) -> dict[str, Any]:
     judged = tagger.judge(text, headings)
     return {
         "concepts": [{"concept": found.concept, "score": found.score} for found in judged.elements[:_MOST]],
+        "families": [
+            {"family": found.family, "score": found.score, "concepts": list(found.members)} for found in judged.families[:_MOST]
+        ],
         "topics": [{"concept": found.concept, "score": found.score} for found in judged.topics[:_MOST]],
         "no_policy": round(judged.no_policy, 4),
+        "abstains": judged.abstains,
         "nature": tagger.natures.nature(text, headings, judged).value,
     }
 
