@@ -40,6 +40,8 @@ _MOST_RANKED = 8
 _METHOD_VERSION = "2"
 #: The least probability, so that every one has a logarithm.
 _TINY = 1e-12
+#: Learned models were made of whole blocks; they correct a passage of this many words in full, a shorter one in part.
+_TRUSTED_WORDS = 25
 
 
 class Tagger:
@@ -232,8 +234,10 @@ class Tagger:
         before = np.maximum(scores[self.labels.competing], _TINY)
         logits = np.log(before)
         heading = self.language.words(headings[-1]).folded if headings else ()
+        # Of a few words nothing was learned: they are left to the profiles.
+        trust = min(1.0, len(evidence.words.folded) / _TRUSTED_WORDS)
         for model, own, columns in self._corrected_columns:
-            logits[columns] += model.corrections(evidence.words.folded, heading)[own]
+            logits[columns] += trust * model.corrections(evidence.words.folded, heading)[own]
         logits /= self.learned[-1].temperatures[bool(evidence.headings)]
         after = np.exp(logits - logits.max())
         corrected: Vector = scores * ((after / after.sum()) / before)[self.labels.whole_columns]

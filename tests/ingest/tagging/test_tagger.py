@@ -229,10 +229,12 @@ def test_mentions_are_in_order_and_never_overlap_in_part(tagger: Tagger, parts: 
 # --- versions
 
 
-def test_the_model_version_names_method_and_catalogue(tagger: Tagger, catalogue: Catalogue) -> None:
-    method, _, data = tagger.model_version.partition("+")
+def test_the_model_version_names_method_catalogue_and_learned_models(tagger: Tagger, catalogue: Catalogue) -> None:
+    method, data, *learned = tagger.model_version.split("+")
     assert method.startswith("profiles-")
     assert data == catalogue.version
+    assert learned == [model.version for model in tagger.learned]
+    assert Tagger(catalogue, learned=()).model_version == f"{method}+{data}"
 
 
 def test_a_tagger_gives_the_same_answer_as_another_one(tagger: Tagger, catalogue: Catalogue) -> None:
