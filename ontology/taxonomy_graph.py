@@ -29,9 +29,9 @@ _ARC_CLASSES = {
 }
 
 
-def taxonomy_ntriples(taxonomy: Taxonomy, base_iri: str) -> str:
-    """The release as N-Triples; the same release gives the same bytes, and says nothing twice."""
-    return "".join(_Writer(taxonomy, base_iri).lines())
+def taxonomy_ntriples(taxonomy: Taxonomy, base_iri: str) -> Iterator[str]:
+    """The release as lines of N-Triples; the same release gives the same lines, and says nothing twice."""
+    return _Writer(taxonomy, base_iri).lines()
 
 
 class _Writer:
