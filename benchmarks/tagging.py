@@ -19,7 +19,7 @@ from sklearn.svm import LinearSVC
 
 from benchmarks.table import print_head, print_rows
 from ingest.tagging import Tagger
-from kb.evaluate import GoldText, read_gold
+from kb.evaluation.blocks import GoldText, read_gold
 from ontology.catalogue import Catalogue, default_catalogue
 
 Ranker = Callable[[GoldText], Sequence[str]]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import ingesting, looking, maintaining, querying, tagging, taxonomy, training
+from kb.cli import evaluating, ingesting, looking, maintaining, querying, tagging, taxonomy, training
 
 app = typer.Typer(
     name="policykb",
@@ -51,6 +51,6 @@ app.command("export")(maintaining.export)
 app.command("verify")(maintaining.verify)
 app.command("delete")(maintaining.delete)
 app.command("reindex")(maintaining.reindex)
-app.command("evaluate")(tagging.evaluate)
+app.command("evaluate")(evaluating.evaluate)
 app.command("train")(training.train)
 app.command("demo")(maintaining.demo)

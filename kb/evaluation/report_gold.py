@@ -3,15 +3,13 @@ says how they were made. They hold places in a file, no text."""
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ontology.errors import InputError, ReadError
+from kb.evaluation.gold_lines import gold_lines
+from ontology.errors import InputError
 from ontology.types import Nature, Span
 
 _HINT = "see docs/evaluation-gold.md for the fields"
@@ -43,16 +41,6 @@ class ReportGold:
     passages: tuple[Passage, ...]
 
 
-def is_report_gold(path: Path) -> bool:
-    """Whether a file of JSON lines (gzip too) labels reports: its first line says what is labelled.
-
-    Raises:
-        ReadError: the file cannot be read.
-    """
-    first = next((row for _, row in _rows(path)), {})
-    return "labelled" in first
-
-
 def read_report_gold(path: Path) -> tuple[ReportGold, ...]:
     """The labels in a file, one `ReportGold` a document, in file order.
 
@@ -62,7 +50,7 @@ def read_report_gold(path: Path) -> tuple[ReportGold, ...]:
     """
     heads: dict[str, dict[str, Any]] = {}
     passages: dict[str, list[Passage]] = defaultdict(list)
-    for place, row in _rows(path):
+    for place, row in gold_lines(path):
         try:
             if "labelled" in row:
                 heads[row["document"]] = row
@@ -102,21 +90,3 @@ def _passage(row: dict[str, Any]) -> Passage:
         concepts=concepts,
         false_friend=row.get("false_friend", False),
     )
-
-
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line that is not empty, with its place for messages."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    number = 0
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    row = json.loads(line)
-                    if not isinstance(row, dict):
-                        raise InputError("no JSON object", source=f"{path}:{number}", hint=_HINT)
-                    yield f"{path}:{number}", row
-    except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error}", source=f"{path}:{number}", hint="give JSON lines, plain or .gz") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"cannot be read: {error}", source=str(path), hint="give JSON lines, plain or .gz") from error

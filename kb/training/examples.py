@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.training.gold_rows import gold_rows
+from kb.evaluation.gold_lines import gold_lines
 from ontology.catalogue import Catalogue
 from ontology.errors import InputError
 from ontology.namespaces import short_name
@@ -36,7 +36,7 @@ def read_examples(path: Path, *, lang: str) -> tuple[Example, ...]:
         ReadError: the file cannot be read.
         InputError: a line is no labelled text of an entity, or no line is in this language.
     """
-    examples = tuple(_example(row, f"{path}:{number}") for number, row in gold_rows(path) if row.get("lang", lang) == lang)
+    examples = tuple(_example(row, place) for place, row in gold_lines(path) if row.get("lang", lang) == lang)
     if not examples:
         raise InputError(f"no row has the language {lang!r}", source=str(path), hint="choose with --lang")
     return examples

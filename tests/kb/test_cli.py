@@ -213,3 +213,20 @@ def test_a_reader_that_leaves_early_causes_no_traceback(demo_folder: Path) -> No
     )
     assert done.stdout == "[\n"
     assert "Traceback" not in done.stderr
+
+
+def test_evaluate_shows_what_changed_since_it_was_run_before(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    gold = {
+        "text": "Stocks are carried at cost.",
+        "heading": "Stocks",
+        "concept": "ifrs-full:DescriptionOfAccountingPolicyForMeasuringInventories",
+    }
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold))
+    scores = run("evaluate", "gold.jsonl", "--json")
+    assert [found["name"] for found in scores.json] == ["with heading", "heading hidden"]
+    (tmp_path / "old.json").write_text(scores.out.replace('"texts": 1', '"texts": 3'))
+    shown = run("evaluate", "gold.jsonl", "--compare", "old.json", "--json").json
+    assert {"measure": "with heading texts", "before": 3, "now": 1} in shown["changes"]
+    assert "what changed since old.json" in run("evaluate", "gold.jsonl", "--compare", "old.json").out
+    missing = run("evaluate", "gold.jsonl", "--compare", "none.json")
+    assert (missing.code, missing.err.startswith("policykb: none.json: cannot be read")) == (1, True)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kb import InputError, ReadError
-from kb.evaluation.report_gold import is_report_gold, read_report_gold
+from kb.evaluation.gold_lines import GoldKind, gold_kind
+from kb.evaluation.report_gold import read_report_gold
 from ontology.catalogue import Catalogue
 from ontology.types import Nature
 
@@ -50,9 +51,9 @@ def test_labels_may_be_compressed_and_are_told_from_labelled_texts(tmp_path: Pat
     path = written(tmp_path, HEAD, POLICY)
     packed = tmp_path / "gold.jsonl.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
-    assert is_report_gold(packed)
+    assert gold_kind(packed) is GoldKind.REPORTS
     assert read_report_gold(packed) == read_report_gold(path)
-    assert not is_report_gold(written(tmp_path, {"text": "Stocks are carried at cost.", "concept": LEASES}))
+    assert gold_kind(written(tmp_path, {"text": "Stocks are carried at cost.", "concept": LEASES})) is GoldKind.TEXTS
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_a_wrong_label_is_named(tmp_path: Path, row: dict[str, Any], message: st
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="cannot be read"):
-        is_report_gold(tmp_path / "none.jsonl")
+        gold_kind(tmp_path / "none.jsonl")
     (tmp_path / "bad.jsonl").write_text(json.dumps(HEAD) + "\n{")
     with pytest.raises(InputError, match="not JSON"):
         read_report_gold(tmp_path / "bad.jsonl")

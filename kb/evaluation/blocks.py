@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.tagging.tagger import Tagger
-from ontology.errors import InputError, ReadError
+from kb.evaluation.gold_lines import gold_lines
+from kb.evaluation.tally import Tally
+from ontology.errors import InputError
 
 _BANDS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.0001)
 
@@ -38,7 +38,8 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """Scores of one run. `first` and `within_three` are shares of texts; `macro_f1` averages over concepts."""
+    """Scores of one run. `first` and `within_three` are shares of texts; `macro_f1` averages over `concepts`,
+    which counts texts by the concept of the gold."""
 
     name: str
     texts: int
@@ -47,12 +48,17 @@ class Evaluation:
     macro_f1: float
     per_second: float
     reliability: tuple[Band, ...]
+    concepts: dict[str, Tally]
     confusions: tuple[tuple[tuple[str, str], int], ...]
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         found = asdict(self)
         found["confusions"] = [{"is": pair[0], "taken_for": pair[1], "texts": count} for pair, count in self.confusions]
+        found["concepts"] = [
+            {"concept": concept, "texts": tally.wanted, "precision": tally.precision, "recall": tally.recall, "f1": tally.f1}
+            for concept, tally in self.concepts.items()
+        ]
         return found
 
 
@@ -64,22 +70,13 @@ def read_gold(path: Path, *, lang: str) -> tuple[GoldText, ...]:
         InputError: a line is no labelled text, or no line can be scored.
     """
     rows = []
-    number = 0
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                number += 1
-                row = json.loads(line)
-                if row.get("concept") and row.get("lang", lang) == lang:
-                    concepts = (row["concept"], *row.get("alternatives", ()))
-                    rows.append(GoldText(text=row["text"], heading=row.get("heading") or None, concepts=concepts))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"cannot be read: {error}", source=str(path), hint="give JSON lines, plain or .gz") from error
-    except (json.JSONDecodeError, KeyError, AttributeError) as error:
-        raise InputError(
-            f"line {number} is no labelled text: {error!r}", source=str(path), hint="each line has text and concept"
-        ) from error
+    for place, row in gold_lines(path):
+        if row.get("concept") and row.get("lang", lang) == lang:
+            try:
+                concepts = (row["concept"], *row.get("alternatives", ()))
+                rows.append(GoldText(text=row["text"], heading=row.get("heading") or None, concepts=concepts))
+            except (KeyError, TypeError) as error:
+                raise InputError(f"no labelled text: {error!r}", source=place, hint="each line has text and concept") from error
     if not rows:
         raise InputError(f"no row has a concept and the language {lang!r}", source=str(path), hint="choose with --lang")
     return tuple(rows)
@@ -105,30 +102,39 @@ def _run(name: str, rows: Sequence[GoldText], tagger: Tagger, use_heading: bool)
     )
     outcomes = [(row, first.concept) for row, first in zip(rows, firsts, strict=True)]
     right = [concept in row.concepts for row, concept in outcomes]
+    by_concept = _by_concept(outcomes)
     confusions = Counter((row.concepts[0], concept) for row, concept in outcomes if concept not in row.concepts)
     return Evaluation(
         name=name,
         texts=len(rows),
         first=sum(right) / len(rows),
         within_three=within / len(rows),
-        macro_f1=_macro_f1(outcomes),
+        macro_f1=_macro_f1(by_concept),
         per_second=len(rows) / seconds,
         reliability=_reliability([first.score for first in firsts], right),
+        concepts=by_concept,
         confusions=tuple(sorted(confusions.items(), key=lambda entry: (-entry[1], entry[0]))),
     )
 
 
-def _macro_f1(outcomes: Sequence[tuple[GoldText, str]]) -> float:
-    """F1 averaged over the concepts of the gold; a text with alternatives counts under the one that was found."""
+def _by_concept(outcomes: Sequence[tuple[GoldText, str]]) -> dict[str, Tally]:
+    """Texts by concept of the gold; one with alternatives counts under the one that was found."""
     hits: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
-    found: Counter[str] = Counter()
+    given: Counter[str] = Counter()
     for row, concept in outcomes:
         target = concept if concept in row.concepts else row.concepts[0]
         wanted[target] += 1
-        found[concept] += 1
+        given[concept] += 1
         hits[target] += target == concept
-    return sum(2 * hits[concept] / (wanted[concept] + found[concept]) for concept in wanted) / len(wanted)
+    return {
+        concept: Tally(wanted=wanted[concept], found=hits[concept], given=given[concept], right=hits[concept])
+        for concept in sorted(wanted, key=lambda concept: (-wanted[concept], concept))
+    }
+
+
+def _macro_f1(by_concept: Mapping[str, Tally]) -> float:
+    return sum(tally.f1 or 0.0 for tally in by_concept.values()) / len(by_concept)
 
 
 def _reliability(scores: Sequence[float], right: Sequence[bool]) -> tuple[Band, ...]:

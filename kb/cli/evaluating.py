@@ -1,0 +1,97 @@
+"""`evaluate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kb.cli.options import Json, Model, make_tagger
+from kb.cli.output import print_json, print_table
+from ontology.errors import InputError, ReadError
+
+if TYPE_CHECKING:
+    from ingest.tagging import Tagger
+
+
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            help="Labels as JSON lines, plain or .gz: of texts, of whole notes, or of reports; the lines tell which."
+        ),
+    ],
+    documents: Annotated[Path | None, typer.Option(help="Folder of the reports, where reports are labelled.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the texts to score.")] = "en",
+    worst: Annotated[int, typer.Option(min=0, help="How many confusions, notes or differences to list.")] = 10,
+    compare: Annotated[Path | None, typer.Option(help="What `evaluate --json` printed before: shows what changed.")] = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Score segmentation and tagging on labelled texts, whole notes or reports."""
+    from kb.evaluation.compare import changes
+
+    before = _earlier(compare)
+    scores, show = _scored(gold, make_tagger(model), documents, lang)
+    if as_json:
+        print_json(
+            scores if before is None else {"scores": scores, "changes": [vars(change) for change in changes(before, scores)]}
+        )
+        return
+    show(str(gold), worst)
+    if before is not None:
+        print()
+        print_table(
+            ("score", "before", "now"),
+            [(change.measure, _number(change.before), _number(change.now)) for change in changes(before, scores)],
+            title=f"what changed since {compare}",
+        )
+
+
+def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tuple[Any, Any]:
+    """The scores as values for JSON, and how to print them given a title and how many of the worst to list."""
+    from kb.cli import block_scores, note_scores, report_scores
+    from kb.evaluation.blocks import evaluate as evaluate_texts
+    from kb.evaluation.blocks import read_gold
+    from kb.evaluation.gold_lines import GoldKind, gold_kind
+    from kb.evaluation.note_gold import read_note_gold
+    from kb.evaluation.notes import evaluate_notes
+    from kb.evaluation.report_gold import read_report_gold
+    from kb.evaluation.reports import evaluate_reports
+    from ontology.families import default_families
+
+    kind = gold_kind(gold)
+    if kind is GoldKind.NOTES:
+        notes = evaluate_notes(read_note_gold(gold), tagger, default_families())
+        return notes.as_dict(), lambda title, worst: note_scores.print_note_scores(notes, title=title, worst=worst)
+    if kind is GoldKind.REPORTS:
+        if documents is None:
+            raise InputError(
+                "labels reports that it does not hold", source=str(gold), hint="name their folder with --documents"
+            )
+        reports = evaluate_reports(read_report_gold(gold), documents, tagger)
+        return (
+            [report.as_dict() for report in reports],
+            lambda title, worst: report_scores.print_report_scores(reports, title=title, worst=worst),
+        )
+    texts = evaluate_texts(read_gold(gold, lang=lang), tagger.in_language(lang))
+    return (
+        [found.as_dict() for found in texts],
+        lambda title, worst: block_scores.print_block_scores(texts, title=title, worst=worst),
+    )
+
+
+def _earlier(path: Path | None) -> Any:
+    if path is None:
+        return None
+    try:
+        earlier = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReadError(f"cannot be read: {error}", source=str(path), hint="give what `evaluate --json` printed") from error
+    return earlier["scores"] if isinstance(earlier, dict) and "changes" in earlier else earlier
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}" if value == int(value) else f"{value:.3f}"
