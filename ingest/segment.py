@@ -7,7 +7,7 @@ of the section that is open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -20,6 +20,8 @@ from ingest.shapes import opens_list, strip_markup
 from ontology.types import Block, BlockKind, Clause, Diagnostic, Nature, Section, Severity, SourceDocument
 
 _SLUG_LENGTH = 40
+#: Marks a rank that rests on looks, not on a stated level.
+_LOOK = 1
 
 
 @dataclass(slots=True)
@@ -155,13 +157,30 @@ class _Segmenter:
         del self.stack[keep:]
 
     def _close_for_rank(self, rank: tuple[int, int]) -> None:
-        """An unnumbered heading closes unnumbered ones of its own rank or weaker, and numbered ones of a weaker level."""
+        """An unnumbered heading closes what stands beside it or below.
+
+        Where the source states levels, these decide. Else looks do: one of a look that is open closes that section, whatever
+        other documents make of it (here bold may stand above bold italics, there below). A look that is not open closes
+        weaker ones, but not the title, and numbered sections are closed by levels only.
+        """
+        alike = next((at for at in self._unnumbered() if self.stack[at].rank == rank), None)
+        if alike is not None and rank[0] == _LOOK:
+            del self.stack[alike:]
+            return
         while self.stack:
             top = self.stack[-1]
-            if (top.depth is None and top.rank >= rank) or (top.depth is not None and _outranks(rank, top.rank)):
-                self.stack.pop()
-            else:
+            is_title = rank[0] == top.rank[0] == _LOOK and len(self.stack) == 1
+            weaker = top.rank >= rank and not is_title if top.depth is None else _outranks(rank, top.rank)
+            if not weaker:
                 break
+            self.stack.pop()
+
+    def _unnumbered(self) -> Iterator[int]:
+        """Places in the stack of the unnumbered sections below the last numbered one, the innermost first."""
+        for at in range(len(self.stack) - 1, -1, -1):
+            if self.stack[at].depth is not None:
+                return
+            yield at
 
     def _label(self, label: str, placement: Placement | None, parent: _Open | None) -> tuple[str | None, str]:
         """The note number and the enumerator path inside the note."""
@@ -264,18 +283,20 @@ class _Segmenter:
 
 
 def _rank(block: Block, title: str) -> tuple[int, int]:
-    """How strong a heading looks: stated levels first (0, level), then capitals, bold, italic, plain as (1, …)."""
+    """How strong a heading looks: stated levels first (0, level), then (1, …) capitals, bold, bold italics, italics, plain."""
     if block.level is not None:
         return (0, block.level)
     letters = [character for character in title if character.isalpha()]
     if letters and all(character.isupper() for character in letters) and len(title) > 4:
-        return (1, 0)
-    return (1, 1 if block.bold else 2 if block.italic else 3)
+        return (_LOOK, 0)
+    if block.bold:
+        return (_LOOK, 2 if block.italic else 1)
+    return (_LOOK, 3 if block.italic else 4)
 
 
 def _is_title(rank: tuple[int, int], below: tuple[int, int]) -> bool:
     """Whether an unnumbered heading can stand above an enumerated one."""
-    return rank < below or (rank[0] == 1 and rank == below)
+    return rank < below or (rank[0] == _LOOK and rank == below)
 
 
 def _outranks(rank: tuple[int, int], numbered: tuple[int, int]) -> bool:

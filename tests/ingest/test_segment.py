@@ -383,3 +383,32 @@ def test_text_that_comes_again_with_another_number_is_not_thrown_away(line: str)
     outline = outline_of("\n\n".join(parts))
     assert len(outline.clauses) == 6
     assert codes(outline) == []
+
+
+def levels_of(page: str) -> list[tuple[int, str]]:
+    return [(section.level, section.heading) for section in outline_of(page, "acme.htm").sections]
+
+
+def test_a_plain_title_stays_above_bold_policies() -> None:
+    page = (
+        "<p>Summary of accounting policies</p><p><b>Leases</b></p><p>Shops are leased.</p><p><b>Tax</b></p><p>Tax is paid.</p>"
+    )
+    assert levels_of(page) == [(1, "Summary of accounting policies"), (2, "Leases"), (2, "Tax")]
+
+
+def test_bold_italics_stand_below_bold_and_end_with_the_next_bold_heading() -> None:
+    page = (
+        "<p><b>Revenue</b></p><p>Goods are sold.</p><p><b><i>Gift cards</i></b></p><p>Cards are sold.</p>"
+        "<p><b><i>Returns</i></b></p><p>Goods come back.</p><p><b>Tax</b></p><p>Tax is paid.</p>"
+    )
+    assert levels_of(page) == [(1, "Revenue"), (2, "Gift cards"), (2, "Returns"), (1, "Tax")]
+
+
+def test_a_heading_closes_the_open_one_of_its_look_whatever_stands_between() -> None:
+    page = (
+        "<p><b><i>Revenue</i></b></p><p>Goods are sold.</p><p>Sales to end users</p><p>Users pay at once.</p>"
+        "<p><i>Gift cards</i></p><p>Cards are sold.</p><p><b><i>Tax</i></b></p><p>Tax is paid.</p>"
+    )
+    assert levels_of(page)[0] == (1, "Revenue")
+    assert levels_of(page)[-1] == (1, "Tax")
+    assert all(level > 1 for level, _ in levels_of(page)[1:-1])
