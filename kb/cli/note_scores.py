@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kb.cli.output import print_table
-from kb.evaluation.notes import TOLERANCE, NoteEvaluation, NotesEvaluation
+from kb.evaluation.notes import TOLERANCE, NotesEvaluation
 from ontology.namespaces import short_name
 
 _MEASURES = (
-    ("boundary F1", "f1"),
+    ("boundary F1", "boundary_f1"),
+    ("… in tagged text", "boundary_f1_in_tagged"),
     ("letters with the right concept", "strict_share"),
     ("… or a sibling of it", "family_share"),
     ("… by clause", "clause_share"),
@@ -15,7 +16,7 @@ _MEASURES = (
 
 
 def print_note_scores(found: NotesEvaluation, *, title: str, worst: int) -> None:
-    """Print scores of all notes, then the `worst` notes and as many confusions."""
+    """Print scores of all notes, then the `worst` notes and as many concepts and confusions."""
     total = found.total
     print_table(
         ("notes", "boundaries", "given", "of these in untagged text", "precision", "recall", "F1"),
@@ -36,7 +37,7 @@ def print_note_scores(found: NotesEvaluation, *, title: str, worst: int) -> None
     print_table(
         ("", "all letters or boundaries", "mean of the notes", "minimum"),
         [
-            (name, _share(_of(total, measure)), _share(sum(values) / len(values)), _share(min(values)))
+            (name, _share(getattr(total, measure)), _share(sum(values) / len(values)), _share(min(values)))
             for name, measure in _MEASURES
             if (values := found.by_note(measure))
         ],
@@ -49,13 +50,23 @@ def print_note_scores(found: NotesEvaluation, *, title: str, worst: int) -> None
         [
             (
                 note.note_id,
-                *(_share(_of(note, measure)) for _, measure in _MEASURES[:3]),
+                *(_share(getattr(note, measure)) for measure in ("boundary_f1", "strict_share", "family_share")),
                 len(note.missed),
                 len(note.added),
             )
             for note in found.worst(worst)
         ],
         title="the worst notes",
+    )
+    errors = sorted(total.concepts.items(), key=lambda entry: (2 * entry[1].right - entry[1].wanted - entry[1].given, entry[0]))
+    print()
+    print_table(
+        ("concept", "letters", "precision", "recall", "F1"),
+        [
+            (short_name(concept), tally.wanted, *(_share(share) for share in (tally.precision, tally.recall, tally.f1)))
+            for concept, tally in errors[:worst]
+        ],
+        title="the concepts with the most errors (all of them with --json)",
     )
     print()
     print_table(
@@ -65,10 +76,6 @@ def print_note_scores(found: NotesEvaluation, *, title: str, worst: int) -> None
             for (right, wrong), count in total.confusions.most_common(worst)
         ],
     )
-
-
-def _of(note: NoteEvaluation, measure: str) -> float | None:
-    return note.boundaries.f1 if measure == "f1" else getattr(note, measure)
 
 
 def _share(share: float | None) -> str:

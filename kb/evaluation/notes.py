@@ -5,7 +5,8 @@ their own. On both sides neighbours of one concept are one policy, as a reader w
 annotation's lies within `TOLERANCE` letters: filers tag a policy with its heading or without, so the distance is counted
 from the range between the first letter of the heading and the first one of the text, and is zero inside it. Each boundary is
 matched once, the nearest first. Every other boundary of the annotation is wrong, also in text that the filer has not tagged
-(a tenth of the letters); `untagged` says how many those are.
+(a tenth of the letters), though most are policies that he left out. `untagged` says how many those are, and *in tagged text*
+leaves them aside: there, a boundary can be judged.
 
 *Letters with the right concept*: of the letters in blocks with an element for an accounting policy, those in a section whose
 first suggestion is that element, or the element of a block nested there. *Family*: or a sibling of it (`ontology.families`).
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
@@ -30,6 +31,14 @@ from ontology.families import Families
 from ontology.types import IngestResult, Span
 
 TOLERANCE = 30
+#: Names of the measures for JSON, and the properties of `NoteEvaluation` they are.
+MEASURES = {
+    "boundary_f1": "boundary_f1",
+    "boundary_f1_in_tagged": "boundary_f1_in_tagged",
+    "right_concept": "strict_share",
+    "right_family": "family_share",
+    "right_concept_by_clause": "clause_share",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class NoteEvaluation:
     `letters` are those in blocks with a policy element; `strict` and `family` of them have the right concept or a sibling,
     `by_clause` the right concept as that of their clause.
     `note_letters` are those in blocks about a note around the policies, `note_right` of them have that note's element.
+    `outcomes` counts letters of policy blocks by concept of the label and first suggestion ("" without one); of several right
+    concepts the label's is the one that was given.
     """
 
     note_id: str
@@ -52,7 +63,40 @@ class NoteEvaluation:
     untagged: int
     missed: tuple[int, ...]
     added: tuple[int, ...]
-    confusions: Counter[tuple[str, str]]
+    outcomes: Counter[tuple[str, str]]
+
+    @property
+    def boundaries_in_tagged(self) -> Tally:
+        """The boundaries without those that were given in text that the filer has not tagged."""
+        return replace(self.boundaries, given=self.boundaries.given - self.untagged)
+
+    @property
+    def boundary_f1(self) -> float | None:
+        """F1 of all boundaries; None without any."""
+        return self.boundaries.f1
+
+    @property
+    def boundary_f1_in_tagged(self) -> float | None:
+        """F1 of the boundaries in text that the filer has tagged; None without any."""
+        return self.boundaries_in_tagged.f1
+
+    @property
+    def confusions(self) -> Counter[tuple[str, str]]:
+        """Letters by concept of the label and the wrong one that was suggested first."""
+        return Counter({pair: count for pair, count in self.outcomes.items() if pair[0] != pair[1]})
+
+    @property
+    def concepts(self) -> dict[str, Tally]:
+        """Letters by concept, those with the most first; suggestions outside of policy blocks are not counted."""
+        wanted, given = Counter[str](), Counter[str]()
+        for (label, suggested), count in self.outcomes.items():
+            wanted[label] += count
+            given[suggested] += count
+        right = {concept: self.outcomes[concept, concept] for concept in wanted}
+        return {
+            concept: Tally(wanted=wanted[concept], found=right[concept], given=given[concept], right=right[concept])
+            for concept in sorted(wanted, key=lambda concept: (-wanted[concept], concept))
+        }
 
     @property
     def strict_share(self) -> float | None:
@@ -81,6 +125,7 @@ class NoteEvaluation:
                 "recall": self.boundaries.recall,
                 "f1": self.boundaries.f1,
                 "untagged": self.untagged,
+                "f1_in_tagged": self.boundary_f1_in_tagged,
             },
             "letters": self.letters,
             "right_concept": self.strict_share,
@@ -100,34 +145,38 @@ class NotesEvaluation:
     notes: tuple[NoteEvaluation, ...]
 
     def by_note(self, measure: str) -> list[float]:
-        """`f1`, `strict_share`, `family_share` or `clause_share` of each note that has it."""
-        found = (note.boundaries.f1 if measure == "f1" else getattr(note, measure) for note in self.notes)
-        return [value for value in found if value is not None]
+        """A measure, one of `MEASURES`, of each note that has it."""
+        return [value for note in self.notes if (value := getattr(note, measure)) is not None]
 
     def worst(self, most: int) -> list[NoteEvaluation]:
         """The notes with the least sum of boundary F1 and share of letters with the right concept, the worst first."""
-        return sorted(self.notes, key=lambda note: ((note.boundaries.f1 or 0) + (note.strict_share or 0), note.note_id))[:most]
+        return sorted(self.notes, key=lambda note: ((note.boundary_f1 or 0) + (note.strict_share or 0), note.note_id))[:most]
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; confusions count letters."""
         summary = {
             name: {
-                "pooled": pooled,
+                "pooled": getattr(self.total, measure),
                 "macro": sum(values) / len(values) if (values := self.by_note(measure)) else None,
                 "minimum": min(values, default=None),
             }
-            for name, measure, pooled in (
-                ("boundary_f1", "f1", self.total.boundaries.f1),
-                ("right_concept", "strict_share", self.total.strict_share),
-                ("right_family", "family_share", self.total.family_share),
-                ("right_concept_by_clause", "clause_share", self.total.clause_share),
-            )
+            for name, measure in MEASURES.items()
         }
         return {
             "kind": "notes",
             "tolerance": TOLERANCE,
             "summary": summary,
             "total": self.total.as_dict() | {"missed": len(self.total.missed), "added": len(self.total.added)},
+            "concepts": [
+                {
+                    "concept": concept,
+                    "letters": tally.wanted,
+                    "precision": tally.precision,
+                    "recall": tally.recall,
+                    "f1": tally.f1,
+                }
+                for concept, tally in self.total.concepts.items()
+            ],
             "confusions": [
                 {"is": pair[0], "taken_for": pair[1], "letters": count} for pair, count in self.total.confusions.most_common()
             ],
@@ -161,7 +210,6 @@ def evaluate_note(gold: GoldNote, result: IngestResult, catalogue: Catalogue, fa
     added = [opening for at, opening in enumerate(openings) if at not in matched.values()]
     letters, notes = _expected(gold)
     right = [place for place, concepts in letters.items() if view.given[place] in concepts]
-    wrong = (place for place in letters if view.given[place] not in letters[place])
     return NoteEvaluation(
         note_id=gold.note_id,
         boundaries=Tally(wanted=len(starts), found=len(matched), given=len(openings), right=len(matched)),
@@ -174,7 +222,7 @@ def evaluate_note(gold: GoldNote, result: IngestResult, catalogue: Catalogue, fa
         untagged=sum(not _is_tagged(opening, gold) for opening in added),
         missed=tuple(start for at, start in enumerate(starts) if at not in matched),
         added=tuple(first for first, _ in added),
-        confusions=Counter((letters[place][0], view.given[place] or "") for place in wrong),
+        outcomes=Counter(_outcome(concepts, view.given[place] or "") for place, concepts in letters.items()),
     )
 
 
@@ -212,6 +260,10 @@ def match_boundaries(starts: Sequence[int], openings: Sequence[Span]) -> dict[in
     return dict(sorted(matched.items()))
 
 
+def _outcome(concepts: Sequence[str], given: str) -> tuple[str, str]:
+    return given if given in concepts else concepts[0], given
+
+
 def _is_tagged(opening: Span, gold: GoldNote) -> bool:
     """Whether the text behind an opening is in a labelled block."""
     return any(start <= opening[1] < end for start, end in (block.span for block in gold.blocks))
@@ -234,5 +286,5 @@ def _sum(one: NoteEvaluation, other: NoteEvaluation) -> NoteEvaluation:
         untagged=one.untagged + other.untagged,
         missed=one.missed + other.missed,
         added=one.added + other.added,
-        confusions=one.confusions + other.confusions,
+        outcomes=one.outcomes + other.outcomes,
     )

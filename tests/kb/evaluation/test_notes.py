@@ -69,11 +69,16 @@ def test_wrong_concepts_and_boundaries_are_counted(tmp_path: Path, tagger: Tagge
     leases = letters_of(PIECES[5:7])
     assert found.letters - found.strict == leases
     assert found.confusions == {(TAX, LEASES): leases}
+    assert [(concept, tally.recall, tally.precision) for concept, tally in found.concepts.items()] == [
+        (TAX, letters_of(PIECES[3:5]) / letters_of(PIECES[3:7]), 1),
+        (STOCKS, 1, 1),
+    ]
 
 
 def test_sections_that_the_filer_left_untagged_are_said_to_be(tmp_path: Path, tagger: Tagger) -> None:
     found = scored(gold_of(tmp_path, tag(3, 5, TAX)), tagger)
     assert (found.boundaries.given, found.untagged) == (3, 2)
+    assert (found.boundary_f1, found.boundary_f1_in_tagged) == (0.5, 1)
     assert found.letters == letters_of(PIECES[3:5])
 
 
