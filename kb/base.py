@@ -329,9 +329,9 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     def _catch_up(self) -> None:
         """Bring what is derived in line with what it derives from, after an update of policykb or a crash."""
-        from ontology.catalogue import catalogue_version
+        from ontology.catalogue import catalogue_graph_version
 
-        version = catalogue_version()
+        version = catalogue_graph_version()
         if self._store.catalogue_version != version:
             from ontology.graph import catalogue_ntriples
 

@@ -31,6 +31,7 @@ _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DOCUMENT = NamedNode(PREFIXES["pkb"] + "Document")
 #: Lines of N-Triples. Oxigraph sorts them in memory: all of a taxonomy at once take 100 MB more, and no less time.
 _LOADED_AT_ONCE = 50_000
+_KNOWLEDGE_BASE = NamedNode(PREFIXES["pkb"] + "KnowledgeBase")
 
 
 class GraphStore:
@@ -198,7 +199,8 @@ class GraphStore:
     def _commit(self, change: str) -> int:
         """Make a change and count it. One update request is one transaction: all of it is visible or nothing."""
         generation = self.generation + 1
-        self.store.update(change + self._meta_update(_GENERATION, Literal(generation)).rstrip("; \n"))
+        counted = self._meta_update(_GENERATION, Literal(generation))
+        self.store.update(f"{change}{counted}INSERT DATA {{ GRAPH {self._meta} {{ {self._self} {_TYPE} {_KNOWLEDGE_BASE} }} }}")
         self.store.flush()
         return generation
 
