@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
@@ -142,6 +143,11 @@ class GraphStore:
         for quad in self.store.quads_for_pattern(iri, None, None, None):  # type: ignore[arg-type]
             found.setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
         return found
+
+    def graphs(self) -> dict[str, NamedNode]:
+        """All named graphs by name below the base IRI, such as `filing/acme-2024` or `graph/meta`, sorted."""
+        named = (graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))
+        return dict(sorted((unquote(graph.value.removeprefix(self.base)), graph) for graph in named))
 
     # --- changes
 
