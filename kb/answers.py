@@ -157,8 +157,20 @@ class TaxonomyReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyFinding:
-    """One difference between graph, text index and kept sources."""
+    """One difference between graph, text index and kept sources, or one breach of a shape of the graph.
+
+    `focus`, `path` and `value` are set for shapes: the IRI of what breaks it, the property (`pkb:score`), and its value.
+    """
 
     code: str
     message: str
     document_id: str | None = None
+    focus: str | None = None
+    path: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """What is wrong, with all that is known of where."""
+        where = (self.document_id, self.focus, self.path, None if self.value is None else f"“{self.value}”")
+        parts = " ".join(part for part in where if part is not None)
+        return f"{parts}: {self.message} [{self.code}]" if parts else f"{self.message} [{self.code}]"

@@ -287,9 +287,16 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         """The graph store itself, for export and checks."""
         return self._store
 
-    def verify(self) -> tuple[VerifyFinding, ...]:
-        """Compare graph, text index and kept sources; empty if they agree."""
-        return verify(self.layout, self._store, self._index, self._element_datatypes())
+    def verify(self, *, shapes: bool = False) -> tuple[VerifyFinding, ...]:
+        """Compare graph, text index and kept sources, and with `shapes` check the graph by SHACL; empty if all is well.
+
+        Raises:
+            PolicyKBError: shapes are asked for, and pySHACL is not installed.
+        """
+        from kb.shapes import shape_findings
+
+        broken = tuple(shape_findings(self._store)) if shapes else ()
+        return verify(self.layout, self._store, self._index, self._element_datatypes()) + broken
 
     # --- inside
 
@@ -329,9 +336,9 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     def _catch_up(self) -> None:
         """Bring what is derived in line with what it derives from, after an update of policykb or a crash."""
-        from ontology.catalogue import catalogue_version
+        from ontology.catalogue import catalogue_graph_version
 
-        version = catalogue_version()
+        version = catalogue_graph_version()
         if self._store.catalogue_version != version:
             from ontology.graph import catalogue_ntriples
 

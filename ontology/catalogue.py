@@ -19,6 +19,8 @@ from ontology.namespaces import short_name
 from ontology.types import Concept
 
 DATA = Path(__file__).parent / "data"
+#: The product's own classes and properties.
+VOCABULARY = DATA / "policykb.ttl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,15 @@ def catalogue_version(folder: Path = DATA) -> str:
         if path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def catalogue_graph_version() -> str:
+    """A hash of all that the catalogue's graph is made of: the version of the concepts, and the vocabulary.
+
+    >>> catalogue_graph_version().startswith(f"{catalogue_version()}-")
+    True
+    """
+    return f"{catalogue_version()}-{hashlib.sha256(VOCABULARY.read_bytes()).hexdigest()[:8]}"
 
 
 @cache

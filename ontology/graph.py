@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
-from ontology.catalogue import DATA, Catalogue
+from ontology.catalogue import VOCABULARY, Catalogue
 from ontology.crosswalk import Crosswalk, default_crosswalk
 from ontology.namespaces import PREFIXES, concept_iri
 from ontology.types import Concept, ConceptKind, StandardReference
@@ -24,7 +24,7 @@ SCHEME = URIRef("https://w3id.org/policykb/catalogue")
 
 def vocabulary_graph() -> Graph:
     """The product's own classes and properties, from `ontology/data/policykb.ttl`."""
-    return Graph().parse(DATA / "policykb.ttl", format="turtle")
+    return Graph().parse(VOCABULARY, format="turtle")
 
 
 _DOUBLE = URIRef(PREFIXES["xsd"] + "double")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
@@ -31,6 +32,7 @@ _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DOCUMENT = NamedNode(PREFIXES["pkb"] + "Document")
 #: Lines of N-Triples. Oxigraph sorts them in memory: all of a taxonomy at once take 100 MB more, and no less time.
 _LOADED_AT_ONCE = 50_000
+_KNOWLEDGE_BASE = NamedNode(PREFIXES["pkb"] + "KnowledgeBase")
 
 
 class GraphStore:
@@ -142,6 +144,11 @@ class GraphStore:
             found.setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
         return found
 
+    def graphs(self) -> dict[str, NamedNode]:
+        """All named graphs by name below the base IRI, such as `filing/acme-2024` or `graph/meta`, sorted."""
+        named = (graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))
+        return dict(sorted((unquote(graph.value.removeprefix(self.base)), graph) for graph in named))
+
     # --- changes
 
     def replace_filings(self, results: Iterable[IngestResult]) -> int:
@@ -198,7 +205,8 @@ class GraphStore:
     def _commit(self, change: str) -> int:
         """Make a change and count it. One update request is one transaction: all of it is visible or nothing."""
         generation = self.generation + 1
-        self.store.update(change + self._meta_update(_GENERATION, Literal(generation)).rstrip("; \n"))
+        counted = self._meta_update(_GENERATION, Literal(generation))
+        self.store.update(f"{change}{counted}INSERT DATA {{ GRAPH {self._meta} {{ {self._self} {_TYPE} {_KNOWLEDGE_BASE} }} }}")
         self.store.flush()
         return generation
 

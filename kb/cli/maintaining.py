@@ -35,16 +35,22 @@ def export(
         print(f"{output}: {len(text):,} characters written", file=sys.stderr)
 
 
-def verify(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
+def verify(
+    kb: KbPath = DEFAULT_KB,
+    shapes: Annotated[
+        bool, typer.Option("--shapes", help="Check the graph against its SHACL shapes, too; needs policykb[shapes].")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Check that graph, text index and kept sources agree; exit code 1 if they do not."""
     with _at_rest(kb) as base:
-        findings = base.verify()
+        findings = base.verify(shapes=shapes)
         documents = len(base.documents())
     if as_json:
         print_json({"documents": documents, "findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            print(f"{finding.document_id or kb}: {finding.message} [{finding.code}]")
+            print(finding)
         print(f"{documents} documents checked, {len(findings)} differences")
     if findings:
         raise typer.Exit(1)

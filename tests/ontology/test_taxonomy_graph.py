@@ -62,18 +62,6 @@ def test_the_vocabulary_defines_every_term(graph: Graph) -> None:
         assert (PKB[term.removeprefix("pkb:")], RDF.type, RDF.Property) in vocabulary, term
 
 
-def test_terms_of_taxonomies_have_label_comment_domain_or_range() -> None:
-    from rdflib import RDFS
-
-    vocabulary = vocabulary_graph()
-    terms = [
-        URIRef(f"{PREFIXES['pkb']}{name}") for name in ("TaxonomyRelease", "TaxonomyArc", "inRole", "weight", "officialLabel")
-    ]
-    for term in terms:
-        assert vocabulary.value(term, RDFS.label), term
-        assert vocabulary.value(term, RDFS.comment), term
-
-
 def test_an_element_leads_to_the_version_free_concept_and_the_official_iri(graph: Graph) -> None:
     matches = {str(match) for match in graph.objects(iri("Cranes"), SKOS.exactMatch)}
     assert matches == {"https://w3id.org/policykb/ifrs-full/Cranes", f"{mini.namespace('2030-03-01')}#Cranes"}
