@@ -59,6 +59,7 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         published: bool = True,
         create: bool = True,
         base_iri: str | None = None,
+        text_engine: str | None = None,
     ) -> KnowledgeBase:
         """Open the knowledge base in the folder `path`; a missing or empty folder becomes a new one.
 
@@ -69,13 +70,15 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
+            text_engine: text engine of a new knowledge base, `tantivy` (what None means) or `whoosh`; see docs/search.md.
 
         Raises:
             NotFoundError: there is none and none may be created.
             StorageError: the folder is something else, damaged, or made by a newer version.
             Locked: another process writes to it (or, for writing, reads its working state).
+            InputError: it has another base IRI or text engine.
         """
-        layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri)
+        layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri, text_engine=text_engine)
         held: State
         held = published_state(layout) if read_only and published else WorkingState(layout, exclusive=not read_only)
         try:
@@ -89,9 +92,7 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     def close(self) -> None:
         """Let go of the files; closing twice does nothing."""
-        if "_index" in self.__dict__:
-            self._index.close()
-            del self._index
+        self._close_index()
         self._close_worker()
         self._store.close()
         self._held.release()
@@ -132,9 +133,22 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         self._index.commit(generation)
         self._publish()
 
-    def reindex(self) -> int:
-        """Build the text index anew from the graph; returns the number of clauses in it."""
+    def reindex(self, text_engine: str | None = None) -> int:
+        """Build the text index anew from the graph; returns the number of clauses in it.
+
+        Args:
+            text_engine: engine to change to, `tantivy` or `whoosh`; None keeps the one there is.
+
+        Raises:
+            InputError: there is no such engine; nothing is changed.
+            StorageError: the knowledge base is read-only.
+        """
         self._check_writable()
+        if text_engine is not None and text_engine != self.layout.text_engine:
+            # Readers keep what was published. After a crash from here on, opening for writing builds the new index.
+            layout = self.layout.with_engine(text_engine)
+            self._close_index()
+            self.layout = layout
         for document_id in sorted(indexed_documents(self._index)):
             self._index.delete_document(document_id)
         for filing in self.filings():
@@ -295,9 +309,9 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     @cached_property
     def _index(self) -> TextIndex:
-        from search.text_engines import open_text_index
+        from search.text_engines import open_text_index, read_text_index
 
-        return open_text_index(self.layout.text_engine, self._held.text, read_only=self.read_only)
+        return read_text_index(self._held.text) if self.read_only else open_text_index(self.layout.text_engine, self._held.text)
 
     @contextmanager
     def _asked_state(self) -> Iterator[State]:
@@ -310,6 +324,11 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
             yield snapshot
         finally:
             snapshot.release()
+
+    def _close_index(self) -> None:
+        if "_index" in self.__dict__:
+            self._index.close()
+            del self._index
 
     def _publish(self) -> None:
         """Show the present state to readers."""

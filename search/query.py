@@ -21,6 +21,9 @@ TEXT_FIELDS = ("text", "heading")
 NAME_FIELDS = ("concept", "entity", "label", "standard")
 VALUE_FIELDS = ("document", "kind", "lang", "nature")
 NUMBER_FIELDS = ("year",)
+#: A find in the heading weighs more than one in the text.
+HEADING_WEIGHT = 2.0
+
 FIELDS = tuple(sorted((*TEXT_FIELDS, *NAME_FIELDS, *VALUE_FIELDS, *NUMBER_FIELDS)))
 
 

@@ -50,7 +50,7 @@ _PRIVATE = 0xE000
 _SIGNS = [code for code in range(33, 127) if not chr(code).isalnum()]
 _HIDE = {code: chr(_PRIVATE + code) for code in _SIGNS}
 _HIDE_ALL_BUT_WILDCARDS = {code: hidden for code, hidden in _HIDE.items() if chr(code) not in "*?"}
-_SHOW = {_PRIVATE + code: chr(code) for code in range(33, 127)}
+_SHOW = {_PRIVATE + code: chr(code) for code in range(32, 127)}
 _FOREIGN = dict.fromkeys([*_SHOW, *map(ord, "\u055e\u061f\u1367")], "\ufffd")
 
 
@@ -124,7 +124,7 @@ def _piece(lexeme: Lexeme) -> str:
 
 def _hidden(text: str, table: Mapping[int, str]) -> str:
     """The text with its signs hidden and its backslashes resolved: what follows one is hidden whatever it is."""
-    protected = re.sub(r"\\([!-~])", lambda match: chr(_PRIVATE + ord(match[1])), text, flags=re.DOTALL)
+    protected = re.sub(r"\\(\s|[!-~])", lambda match: chr(_PRIVATE + ord(" " if match[1].isspace() else match[1])), text)
     return protected.translate(table)
 
 

@@ -21,11 +21,12 @@ from tantivy import Occur
 from tantivy import Query as Engine
 
 from ontology.errors import QueryError
-from ontology.spelling import spellings
-from search.analysis import analyzer_of, index_term, label_words, value_key, words
+from search.analysis import analyzer_of, index_term, words
+from search.index_terms import facet_values, name_value, name_words, names_of, spelled
 from search.matching import normalise_pattern, wildcard_regex, within_distance
 from search.query import (
     FIELDS,
+    HEADING_WEIGHT,
     NAME_FIELDS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
@@ -45,8 +46,6 @@ from search.query import (
     Wildcard,
 )
 from search.text_index import FACETS, IndexRecord
-
-HEADING_WEIGHT = 2.0
 
 _WordLeaf: TypeAlias = Term | Phrase | Prefix | Wildcard | Fuzzy
 
@@ -93,16 +92,16 @@ def build_document(record: IndexRecord) -> tantivy.Document:
     for field, text in (("text", record.text), ("heading", record.heading)):
         found = words(text)
         document.add_text(f"{field}_stems", " ".join(index_term(word, analyzer) for word in found))
-        document.add_text(f"{field}_words", " ".join(variant for word in sorted(set(found)) for variant in spellings(word)))
-    for field, names in _names(record).items():
+        document.add_text(f"{field}_words", " ".join(spelled(found)))
+    for field, names in names_of(record).items():
         for name in names:
-            document.add_text(f"{field}_values", _name_value(field, name))
+            document.add_text(f"{field}_values", name_value(field, name))
             if field in NAME_FIELDS:
                 # tantivy leaves a gap between two values of a field, so that no phrase runs from one name into the next.
-                document.add_text(f"{field}_words", " ".join(_name_words(field, name)))
-        for name in dict.fromkeys(names) if field in FACETS else ():
-            if field != "concept" or ":" in name:
-                document.add_text(field, name)
+                document.add_text(f"{field}_words", " ".join(name_words(field, name)))
+    for facet, values in facet_values(record).items():
+        for value in values if facet != "year" else ():
+            document.add_text(facet, value)
     if record.year is not None:
         document.add_integer("year", record.year)
     document.add_text("clause", record.clause_id)
@@ -111,27 +110,6 @@ def build_document(record: IndexRecord) -> tantivy.Document:
     source = [record.clause_id, record.document_id, record.text, record.lang]
     document.add_bytes("source", json.dumps(source, ensure_ascii=False).encode())
     return document
-
-
-def _names(record: IndexRecord) -> dict[str, tuple[str, ...]]:
-    return {
-        "concept": record.concepts,
-        "entity": (record.entity,) if record.entity else (),
-        "label": (record.label,) if record.label else (),
-        "standard": record.standards,
-        "document": (record.document_id,),
-        "kind": (record.kind,),
-        "lang": (record.lang,),
-        "nature": (record.nature,),
-    }
-
-
-def _name_words(field: str, text: str) -> tuple[str, ...]:
-    return label_words(text) if field == "standard" else words(text)
-
-
-def _name_value(field: str, text: str) -> str:
-    return value_key(text).replace(" ", "") if field == "standard" else value_key(text)
 
 
 class Compiler:
@@ -208,11 +186,11 @@ class Compiler:
     def _in_names(self, field: str, leaf: _WordLeaf) -> Engine:
         if isinstance(leaf, (Term, Phrase)):
             text = leaf.text if isinstance(leaf, Term) else " ".join(leaf.words)
-            asked = _name_words(field, text) if field in NAME_FIELDS else ()
+            asked = name_words(field, text) if field in NAME_FIELDS else ()
             if asked:
                 return self._words(f"{field}_words", asked, leaf.slop if isinstance(leaf, Phrase) else 0)
-            return self._term(f"{field}_values", _name_value(field, text))
-        whole = self._pattern(f"{field}_values", leaf, _name_value(field, leaf.text))
+            return self._term(f"{field}_values", name_value(field, text))
+        whole = self._pattern(f"{field}_values", leaf, name_value(field, leaf.text))
         if field in VALUE_FIELDS:
             return whole
         return _any_of([whole, self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text))])

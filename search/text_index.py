@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ontology.errors import InputError
 from ontology.types import Span
 from search.query import Query
 
@@ -105,3 +106,36 @@ class TextIndex(Protocol):
 
     def close(self) -> None:
         """Let go of the files; writes that were not committed are lost."""
+
+
+def check_page(limit: int | None, offset: int, facets: Sequence[str]) -> None:
+    """Refuse a page that cannot be, and facets that are not counted.
+
+    Raises:
+        InputError: limit or offset is negative, or a facet is unknown.
+    """
+    for name, value in (("limit", limit or 0), ("offset", offset)):
+        if value < 0:
+            raise InputError(f"{name} is {value}", source="search", hint=f"{name} counts hits; use 0 or more")
+    for facet in facets:
+        if facet not in FACETS:
+            raise InputError(f"there is no facet {facet!r}", source="search", hint=f"the facets are {', '.join(FACETS)}")
+
+
+def check_records(document_id: str, records: Sequence[IndexRecord], source: str) -> None:
+    """Refuse records that cannot be those of the document.
+
+    Raises:
+        InputError: one belongs to another document, or two have the same clause id.
+    """
+    seen: set[str] = set()
+    for record in records:
+        if record.document_id != document_id:
+            raise InputError(
+                f"clause {record.clause_id} belongs to {record.document_id}, not to {document_id}",
+                source=source,
+                hint="replace one document at a time",
+            )
+        if record.clause_id in seen:
+            raise InputError(f"clause {record.clause_id} is given twice", source=document_id, hint="clause ids are unique")
+        seen.add(record.clause_id)
