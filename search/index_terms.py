@@ -57,3 +57,8 @@ def facet_values(record: IndexRecord) -> dict[str, list[str]]:
     found["concept"] = [name for name in found["concept"] if ":" in name]
     found["year"] = [] if record.year is None else [str(record.year)]
     return found
+
+
+def day_number(record: IndexRecord) -> int:
+    """The day the period ends as a number to sort by; 0 if it is not known."""
+    return record.period_end.toordinal() if record.period_end else 0

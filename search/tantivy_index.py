@@ -18,9 +18,9 @@ from search.hits import make_hit
 from search.index_folder import IndexFolder
 from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
-from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records
+from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
 
-_FORMAT = 2
+_FORMAT = 3
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 
@@ -139,22 +139,23 @@ class TantivyIndex:
         offset: int = 0,
         facets: Sequence[str] = (),
         snippets: bool = True,
+        sort: str = "score",
     ) -> SearchResult:
-        """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
+        """The first hits from `offset`, at most `limit` (None for all), equal ones in the order of document and clause.
 
         Without `snippets` the hits have neither snippet nor highlights. The facet `concept` counts the qualified names among
         the concepts (`ifrs-full:…`), so that each concept counts once.
 
         Raises:
-            InputError: limit or offset is negative, or a facet is unknown.
+            InputError: limit or offset is negative, or a facet or `sort` is unknown.
             QueryError: a pattern or facet is too wide for the engine.
             StorageError: the index is closed or damaged.
         """
-        check_page(limit, offset, facets)
+        check_page(limit, offset, facets, sort)
         view = self._current_view()
         compiled = Compiler(self._schema, partial(self._terms, view), self._analyzers(view)).compile(query)
         with _storage_errors(self._folder):
-            total, page = _page(view, compiled, offset, None if limit is None else offset + limit)
+            total, page = _page(view, compiled, offset, None if limit is None else offset + limit, sort)
             hits = tuple(_hit(view, query if snippets else None, score, address) for score, address in page)
             counts = _facets(view, compiled, facets)
         return SearchResult(total=total, hits=hits, facets=counts)
@@ -249,22 +250,25 @@ class TantivyIndex:
         return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
-def _page(view: _View, query: Any, start: int, stop: int | None) -> tuple[int, list[tuple[float, Any]]]:
-    """The number of all hits, and those from `start` to `stop` in order of score, document and clause."""
+def _page(view: _View, query: Any, start: int, stop: int | None, sort: str) -> tuple[int, list[tuple[float, Any]]]:
+    """The number of all hits, and those from `start` to `stop` in the order that is asked for."""
     searcher, size = view.searcher, max(int(view.searcher.num_docs), 1)
-    wanted = size if stop is None else min(stop + 1, size)
+    wanted = size if stop is None or (sort != "score" and stop) else min(stop + 1, size)
     # tantivy panics at a limit of 0.
     found = searcher.search(query, max(wanted, 1))
     hits = found.hits
     stop = len(hits) if stop is None else stop
-    if start < stop < len(hits) and hits[stop - 1][0] == hits[stop][0]:
+    if sort == "score" and start < stop < len(hits) and hits[stop - 1][0] == hits[stop][0]:
         # Equal scores straddle the end of the page: which of them belong on it is known only when all are seen.
         hits = searcher.search(query, size, count=False).hits
     addresses = [address for _, address in hits]
-    documents = searcher.fast_field_values("document_number", addresses) if hits else []
-    ordinals = searcher.fast_field_values("ordinal", addresses) if hits else []
-    ranks = _ranks(view)
-    order = sorted(range(len(hits)), key=lambda place: (-hits[place][0], ranks[documents[place]], ordinals[place]))
+
+    def column(name: str) -> Sequence[int]:
+        return searcher.fast_field_values(name, addresses) if addresses else ()
+
+    days = [day_order(day, sort) for day in column("period_end")] if sort != "score" else [0] * len(hits)
+    documents, ordinals, ranks = column("document_number"), column("ordinal"), _ranks(view)
+    order = sorted(range(len(hits)), key=lambda place: (days[place], -hits[place][0], ranks[documents[place]], ordinals[place]))
     return int(found.count), [hits[place] for place in order[start:stop]]
 
 

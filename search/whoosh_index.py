@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from heapq import nlargest
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -24,7 +25,7 @@ from search.analysis import analyzer_of
 from search.hits import make_hit
 from search.index_folder import IndexFolder
 from search.query import Query
-from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records
+from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
 from search.whoosh_query import Evaluator, Found, build_document, build_schema
 
 # whoosh3 calls itself typed and does not export what it documents.
@@ -179,23 +180,24 @@ class WhooshIndex:
         offset: int = 0,
         facets: Sequence[str] = (),
         snippets: bool = True,
+        sort: str = "score",
     ) -> SearchResult:
-        """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
+        """The first hits from `offset`, at most `limit` (None for all), equal ones in the order of document and clause.
 
         Without `snippets` the hits have neither snippet nor highlights. The facet `concept` counts the qualified names among
         the concepts (`ifrs-full:…`), so that each concept counts once.
 
         Raises:
-            InputError: limit or offset is negative, or a facet is unknown.
+            InputError: limit or offset is negative, or a facet or `sort` is unknown.
             QueryError: the tree asks something of a field that it cannot answer.
             StorageError: the index is closed or damaged.
         """
-        check_page(limit, offset, facets)
+        check_page(limit, offset, facets, sort)
         with self._lock:
             view = self._current_view()
             with self._storage_errors():
                 found = view.evaluator.evaluate(query)
-                page = self._page(view, found, offset, None if limit is None else offset + limit)
+                page = self._page(view, found, offset, None if limit is None else offset + limit, sort)
                 hits = tuple(self._hit(view, query if snippets else None, number, found[number]) for number in page)
                 counts = {facet: _counts(view.evaluator, facet, found) for facet in facets}
         return SearchResult(total=len(found), hits=hits, facets=counts)
@@ -236,14 +238,19 @@ class WhooshIndex:
                 if view is not None:
                     view.searcher.close()
 
-    def _page(self, view: _View, found: Found, start: int, stop: int | None) -> list[int]:
-        """The documents from `start` to `stop` in order of score, document and clause."""
-        scores = sorted(found.values(), reverse=True)
-        # Only what can stand on the page or before it needs its place looked up.
-        least = scores[min(stop, len(scores)) - 1] if stop and scores else float("-inf")
-        near = [number for number, score in found.items() if score >= least] if stop != 0 else []
-        near.sort(key=lambda number: (-found[number], *self._column(view, "order", number)))
-        return near[start:stop]
+    def _page(self, view: _View, found: Found, start: int, stop: int | None, sort: str) -> list[int]:
+        """The documents from `start` to `stop` in the order that is asked for, equal ones by score, document and clause."""
+        near: Iterable[int] = found
+        if sort == "score" and stop is not None and stop < len(found):
+            # Only what can stand on the page or before it needs its place looked up.
+            least = nlargest(stop + 1, found.values())[-1]
+            near = [number for number, score in found.items() if score >= least]
+
+        def place(number: int) -> tuple[float | int | str, ...]:
+            day, document_id, ordinal = self._column(view, "order", number)
+            return day_order(day, sort), -found[number], document_id, ordinal
+
+        return sorted(near, key=place)[start:stop]
 
     def _hit(self, view: _View, query: Query | None, number: int, score: float) -> Hit:
         clause_id, document_id, text, lang = self._column(view, "source", number)

@@ -2,8 +2,7 @@
 
 Beside `whoosh_index` and the query parser the only file that knows Whoosh.
 
-The fields are those of the other engine: for each text field stems with positions and words in all their spellings, for
-each field of names or values the words of the names, the whole names, and the names as they are written. Whoosh's own query
+The fields are those of the other engine: see `tantivy_query`. Whoosh's own query
 classes are not used: its phrases count gaps otherwise, and a total and facets need every hit anyway. So each part of the tree
 becomes a table of documents and scores, and the tables are combined.
 """
@@ -19,8 +18,8 @@ from whoosh import columns as _columns
 from whoosh import fields as _fields
 
 from ontology.errors import QueryError
-from search.analysis import analyzer_of, index_term, words
-from search.index_terms import facet_values, name_value, name_words, names_of, spelled
+from search.analysis import analyzer_of, exact_term, index_term, words
+from search.index_terms import day_number, facet_values, name_value, name_words, names_of, spelled
 from search.matching import literal_start, normalise_pattern, phrase_places, word_test
 from search.query import (
     FIELDS,
@@ -63,6 +62,7 @@ def build_schema() -> Any:
     schema = fields.Schema(source=fields.COLUMN(columns.VarBytesColumn()), order=fields.COLUMN(columns.VarBytesColumn()))
     for field in TEXT_FIELDS:
         schema.add(f"{field}_stems", _words(positions=True))
+        schema.add(f"{field}_exact", _words(positions=True))
         schema.add(f"{field}_words", _words())
     for field in NAME_FIELDS:
         schema.add(f"{field}_words", _words(positions=True))
@@ -89,6 +89,7 @@ def build_document(record: IndexRecord) -> dict[str, Any]:
     for field, text in (("text", record.text), ("heading", record.heading)):
         found = words(text)
         made[f"{field}_stems"] = [index_term(word, analyzer) for word in found]
+        made[f"{field}_exact"] = list(map(exact_term, found))
         made[f"{field}_words"] = spelled(found)
     for field, names in names_of(record).items():
         made[f"{field}_values"] = [name_value(field, name) for name in names]
@@ -97,7 +98,7 @@ def build_document(record: IndexRecord) -> dict[str, Any]:
     made.update(facet_values(record))
     source = [record.clause_id, record.document_id, record.text, record.lang]
     made["source"] = json.dumps(source, ensure_ascii=False).encode()
-    made["order"] = json.dumps([record.document_id, record.ordinal]).encode()
+    made["order"] = json.dumps([day_number(record), record.document_id, record.ordinal]).encode()
     return made
 
 
@@ -173,10 +174,11 @@ class Evaluator:
         if isinstance(leaf, (Term, Phrase)):
             asked = [word for text in ((leaf.text,) if isinstance(leaf, Term) else leaf.words) for word in words(text)]
             slop = leaf.slop if isinstance(leaf, Phrase) else 0
-            found = _any_of(
-                self._words(f"{field}_stems", [index_term(word, analyzer) for word in asked], slop)
-                for analyzer in self._analyzers
-            )
+            if leaf.exact:
+                found = self._words(f"{field}_exact", list(map(exact_term, asked)), slop)
+            else:
+                lines = [[index_term(word, analyzer) for word in asked] for analyzer in self._analyzers]
+                found = _any_of(self._words(f"{field}_stems", line, slop) for line in lines)
         else:
             found = dict.fromkeys(self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text)), 1.0)
         return _weighed(found, HEADING_WEIGHT) if field == "heading" else found
