@@ -10,15 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kb.answers import SearchAnswer, SearchHit, StoredClause, VerifyFinding
+from kb.answers import StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
+from kb.searching import SearchMethods
 from kb.selection import Conditions
 from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
 from kb.taxonomies import Result, TaxonomyMethods
 from kb.verify import indexed_documents, verify
-from ontology.errors import IndexOutOfDate, NotFoundError, StorageError
+from ontology.errors import NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
+class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -66,7 +67,7 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         Args:
             path: the folder.
             read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
-                until it is opened again. Nothing can be written, nothing is created.
+                until it is opened again. Nothing can be written but saved searches, nothing is created.
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
@@ -244,53 +245,6 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
             cross_references=self._store.references_of(clause_id),
         )
 
-    def search(
-        self,
-        query: str,
-        *,
-        concept: str | None = None,
-        standard: str | None = None,
-        entity: str | None = None,
-        year: int | None = None,
-        limit: int = 10,
-        offset: int = 0,
-        facets: Sequence[str] = (),
-    ) -> SearchAnswer:
-        """Find clauses by words, best first; see docs/search.md for the query language.
-
-        Args:
-            query: such as `lease AND "low value"`, `recogn*`, `heading:warrant*`, `year:[2022 TO 2024]`.
-            concept, standard, entity, year: narrow the hits, as the fields of the same names do.
-            limit, offset: the page of hits to return; `total` counts all.
-            facets: any of concept, standard, entity, year, kind, document: counts over all hits.
-
-        Raises:
-            QueryError: the query cannot be understood; the message has the column.
-            IndexOutOfDate: opened read-only, and the text index lags behind the graph.
-        """
-        from search.filters import narrow
-        from search.query_parser import parse_query
-
-        self._check_index_is_current()
-        narrowed = narrow(parse_query(query), concept=concept, standard=standard, entity=entity, year=year)
-        found = self._index.search(narrowed, limit=limit, offset=offset, facets=facets)
-        hits = []
-        for hit in found.hits:
-            clause = self._store.clause(hit.clause_id)
-            if clause is None:
-                raise IndexOutOfDate(f"the text index holds {hit.clause_id!r}, the graph does not", hint="run policykb reindex")
-            hits.append(
-                SearchHit(
-                    clause=clause,
-                    document=self._document(clause.document_id),
-                    score=hit.score,
-                    snippet=hit.snippet,
-                    snippet_highlights=hit.snippet_highlights,
-                    highlights=hit.highlights,
-                )
-            )
-        return SearchAnswer(total=found.total, hits=tuple(hits), facets=found.facets)
-
     @property
     def graph(self) -> Dataset:
         """rdflib's view of the graph, to read; its queries run in Oxigraph over the union of all named graphs."""
@@ -333,12 +287,6 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
     def _publish(self) -> None:
         """Show the present state to readers."""
         publish(self.layout.snapshots, self._store.generation, self._store.copy_to, self.layout.text)
-
-    def _check_index_is_current(self) -> None:
-        if self._index.generation() != self._store.generation:
-            raise IndexOutOfDate(
-                "the text index lags behind the graph", source=str(self.layout.root), hint="run policykb reindex"
-            )
 
     @cached_property
     def _tagger(self) -> Tagger:

@@ -85,8 +85,7 @@ class _Widening:
         if not others:
             return query
         self.added[" ".join(spoken)] = others
-        alternatives = (Boost(child=_leaf(field, form_words(form)), factor=SYNONYM_WEIGHT) for form in others)
-        return Or(children=(query, *alternatives))
+        return Or(children=(query, *(_alternative(field, form_words(form), len(spoken)) for form in others)))
 
 
 def query_field(query: Query) -> str | None:
@@ -103,5 +102,7 @@ def _spoken(query: Query) -> tuple[str, ...]:
     return () if query.slop else query.words
 
 
-def _leaf(field: str | None, words: tuple[str, ...]) -> Query:
-    return Term(field=field, text=words[0]) if len(words) == 1 else Phrase(field=field, words=words)
+def _alternative(field: str | None, words: tuple[str, ...], typed: int) -> Query:
+    leaf = Term(field=field, text=words[0]) if len(words) == 1 else Phrase(field=field, words=words)
+    # The words of a phrase add up: three words would outweigh the abbreviation that was typed.
+    return Boost(child=leaf, factor=SYNONYM_WEIGHT * typed / len(words))

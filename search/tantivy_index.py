@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 
 from ontology.errors import InputError, Locked, QueryError, StorageError
-from search.analysis import analyzer_of
+from search.analysis import analyzer_of, index_term
 from search.hits import make_hit
 from search.index_folder import IndexFolder
 from search.query import Query
@@ -181,6 +181,26 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         return int(self._current_view().searcher.num_docs)
+
+    def vocabulary(self, start: str) -> Mapping[str, int]:
+        """The words of clause texts that begin with `start`, in all their spellings, and about how many clauses have each.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        view = self._current_view()
+        with _storage_errors(self._folder):
+            return dict(view.searcher.terms_with_prefix("text_words", start))
+
+    def frequencies(self, words: Iterable[str], lang: str) -> Mapping[str, int]:
+        """About how many clause texts have each of these words, by the endings of a language.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        view, analyzer = self._current_view(), analyzer_of(lang)
+        with _storage_errors(self._folder):
+            return {word: view.searcher.doc_freq("text_stems", index_term(word, analyzer)) for word in words}
 
     def close(self) -> None:
         """Let go of the files and the lock; writes that were not committed are lost. Closing twice is no error."""

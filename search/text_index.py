@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -110,6 +110,12 @@ class TextIndex(Protocol):
 
     def count(self) -> int:
         """The number of records."""
+
+    def vocabulary(self, start: str) -> Mapping[str, int]:
+        """The words of clause texts that begin with `start`, in all their spellings, and about how many clauses have each."""
+
+    def frequencies(self, words: Iterable[str], lang: str) -> Mapping[str, int]:
+        """About how many clause texts have each of these words, by the endings of a language."""
 
     def close(self) -> None:
         """Let go of the files; writes that were not committed are lost."""

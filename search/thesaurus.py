@@ -86,7 +86,7 @@ class _Reading:
             raise self._error(f"the group {group!r} is not understood", "a group has terms, and perhaps asked")
         keys = dict(self._keys(group, "terms"))
         asked = dict(self._keys(group, "asked"))
-        if not keys or len(keys) + len(asked) < 2:
+        if not keys or len(group["terms"]) + len(group.get("asked", ())) < 2:
             raise self._error(f"the group {group!r} has nothing to seek for another form", "give terms, two forms in all")
         for key in (*keys, *asked):
             self._forms[key] = tuple(form for other, form in keys.items() if other != key)
@@ -103,6 +103,11 @@ class _Reading:
                 raise self._error(f"{form!r} is the same to the search as {self._seen[key]!r}", "keep one of them")
             self._seen[key] = form
             yield key, form
+            plural = _key((f"{form}s",))
+            # The rules for endings leave the plural of many abbreviations alone: CGUs, SPVs.
+            if form.isupper() and form.isalpha() and plural not in self._seen:
+                self._seen[plural] = f"{form}s"
+                yield plural, f"{form}s"
 
     def _error(self, message: str, hint: str) -> CatalogueError:
         return CatalogueError(message, source=self._file, hint=hint)

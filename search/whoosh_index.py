@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from heapq import nlargest
@@ -21,7 +21,7 @@ from whoosh.codec import whoosh3 as _codec
 from whoosh.filedb.filestore import FileStorage as _FileStorage
 
 from ontology.errors import Locked, PolicyKBError, StorageError
-from search.analysis import analyzer_of
+from search.analysis import analyzer_of, index_term
 from search.hits import make_hit
 from search.index_folder import IndexFolder
 from search.query import Query
@@ -225,6 +225,31 @@ class WhooshIndex:
         """
         with self._lock:
             return int(self._current_view().searcher.doc_count())
+
+    def vocabulary(self, start: str) -> Mapping[str, int]:
+        """The words of clause texts that begin with `start`, in all their spellings, and about how many clauses have each.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        with self._lock:
+            view = self._current_view()
+            with self._storage_errors():
+                reader = view.searcher.reader()
+                return {word: reader.doc_frequency("text_words", word) for word in view.evaluator.words_of("text_words", start)}
+
+    def frequencies(self, words: Iterable[str], lang: str) -> Mapping[str, int]:
+        """About how many clause texts have each of these words, by the endings of a language.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        analyzer = analyzer_of(lang)
+        with self._lock:
+            view = self._current_view()
+            with self._storage_errors():
+                reader = view.searcher.reader()
+                return {word: reader.doc_frequency("text_stems", index_term(word, analyzer)) for word in words}
 
     def close(self) -> None:
         """Let go of the files and the lock; writes that were not committed are lost. Closing twice is no error."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeAlias
 
+from search.query import Query
 from search.query_parser import parse_query
 from search.tantivy_index import TantivyIndex
 from search.text_index import IndexRecord, TextIndex
@@ -88,4 +89,8 @@ def fill_and_close(engine: Engine, path: Path) -> None:
 
 
 def found(index: TextIndex, text: str) -> set[str]:
-    return {hit.clause_id for hit in index.search(parse_query(text), limit=None).hits}
+    return found_by(index, parse_query(text))
+
+
+def found_by(index: TextIndex, query: Query) -> set[str]:
+    return {hit.clause_id for hit in index.search(query, limit=None, snippets=False).hits}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,16 @@ FINDS = [
     ("recognis*", {"c1", "c2"}),
     ("recogniz*", {"c1", "c2"}),
     ("rec?gnise?", {"c1", "c2"}),
+    ("=leases", {"c1", "c2"}),
+    ("text:=leases", {"c2"}),
+    ("=recognised", {"c1"}),
+    ("=recognizes", {"c2"}),
+    ("=recognise", set()),
+    ('="lease is"', {"c5"}),
+    ('="value low"', set()),
+    ('="value low"~2', {"c4"}),
+    ('="assets at date"~2', set()),
+    ('="assets at date"~4', {"c1"}),
     ("impairmnt~1", {"c3"}),
     ("impairmnt~1/4", {"c3"}),
     ("ipmairment~1/2", set()),
@@ -190,13 +201,37 @@ def test_total_and_facets_count_every_hit_whatever_the_page(library: TextIndex) 
 
 
 def test_facets_count_documents_kinds_standards_and_each_concept_once(library: TextIndex) -> None:
-    result = library.search(parse_query("lease"), facets=["document", "kind", "standard", "concept"])
+    result = library.search(parse_query("lease"), facets=["document", "kind", "nature", "standard", "concept"])
     assert result.facets == {
         "document": (("acme-2022", 2), ("wise-2024", 1)),
         "kind": (("paragraph", 2), ("list_item", 1)),
+        "nature": (("policy", 3),),
         "standard": (("IFRS 16", 2),),
         "concept": ((LEASES, 2), ("topic:ShortTermLeases", 1)),
     }
+
+
+def test_hits_come_by_date_with_those_of_no_date_last_and_equal_ones_by_score(index: TextIndex) -> None:
+    days = {1: date(2023, 12, 31), 2: date(2024, 6, 30), 3: None, 4: date(2023, 12, 31), 5: date(2024, 6, 30)}
+    texts = {4: "Lease, lease, lease."}
+    rows = [record(n, texts.get(n, "A lease of shops."), ordinal=n, period_end=day) for n, day in days.items()]
+    fill(index, rows)
+    orders = {"newest": ["c2", "c5", "c4", "c1", "c3"], "oldest": ["c4", "c1", "c2", "c5", "c3"]}
+    for sort, order in orders.items():
+        assert [hit.clause_id for hit in index.search(parse_query("lease"), sort=sort).hits] == order
+        pages = [index.search(parse_query("lease"), sort=sort, limit=2, offset=at) for at in (0, 2, 4)]
+        assert [hit.clause_id for page in pages for hit in page.hits] == order
+        assert {page.total for page in pages} == {5}
+    with pytest.raises(InputError, match=r"hits cannot be sorted by 'colour' \(sort by score, newest, oldest\)"):
+        index.search(parse_query("lease"), sort="colour")
+
+
+def test_the_vocabulary_has_the_words_of_texts_and_the_number_of_clauses(library: TextIndex) -> None:
+    assert library.vocabulary("low") == {"low": 2}
+    assert library.vocabulary("recog") == dict.fromkeys(("recognised", "recognises", "recognized", "recognizes"), 1)
+    assert library.vocabulary("lessee") == {}
+    assert library.frequencies(["leases", "value", "zebra"], "en") == {"leases": 3, "value": 2, "zebra": 0}
+    assert library.frequencies(["contrat"], "fr") == {"contrat": 1}
 
 
 def test_a_query_without_hits_is_an_empty_result(library: TextIndex) -> None:
