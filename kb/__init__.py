@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, TaxonomyReport, VerifyFinding
     from kb.base import KnowledgeBase
+    from kb.saved_searches import SavedSearch
     from ontology.errors import (
         CatalogueError,
         IndexOutOfDate,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "KnowledgeBase": "kb.base",
+    "SavedSearch": "kb.saved_searches",
     **dict.fromkeys(
         ("IngestReport", "SearchAnswer", "SearchHit", "StoredClause", "TaxonomyReport", "VerifyFinding"), "kb.answers"
     ),
@@ -75,6 +77,7 @@ __all__ = [
     "QueryRefused",
     "QueryTimeout",
     "ReadError",
+    "SavedSearch",
     "SearchAnswer",
     "SearchHit",
     "StorageError",

@@ -70,11 +70,17 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswer:
-    """The hits of one page, how many there are in all, and counts over all of them by facet."""
+    """The hits of one page, how many there are in all, and counts over all of them by facet.
+
+    `synonyms` lists what was sought beside the words that were typed: (what was typed, the forms that mean the same).
+    `suggestion` is the query in another spelling that finds more; None unless this one finds next to nothing.
+    """
 
     total: int
     hits: tuple[SearchHit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    suggestion: str | None = None
 
     def __iter__(self) -> Iterator[SearchHit]:
         return iter(self.hits)

@@ -73,7 +73,6 @@ class SparqlMethods(ABC):
                 Request(
                     graph=state.graph,
                     text=state.text,
-                    text_engine=self.layout.text_engine,
                     base_iri=self.layout.base_iri,
                     private=self._private.path,
                     query=query,

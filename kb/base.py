@@ -10,15 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kb.answers import SearchAnswer, SearchHit, StoredClause, VerifyFinding
+from kb.answers import StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
+from kb.searching import SearchMethods
 from kb.selection import Conditions
 from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
 from kb.taxonomies import Result, TaxonomyMethods
 from kb.verify import indexed_documents, verify
-from ontology.errors import IndexOutOfDate, NotFoundError, StorageError
+from ontology.errors import NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
+class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -59,23 +60,26 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         published: bool = True,
         create: bool = True,
         base_iri: str | None = None,
+        text_engine: str | None = None,
     ) -> KnowledgeBase:
         """Open the knowledge base in the folder `path`; a missing or empty folder becomes a new one.
 
         Args:
             path: the folder.
             read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
-                until it is opened again. Nothing can be written, nothing is created.
+                until it is opened again. Nothing can be written but saved searches, nothing is created.
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
+            text_engine: text engine of a new knowledge base, `tantivy` (what None means) or `whoosh`; see docs/search.md.
 
         Raises:
             NotFoundError: there is none and none may be created.
             StorageError: the folder is something else, damaged, or made by a newer version.
             Locked: another process writes to it (or, for writing, reads its working state).
+            InputError: it has another base IRI or text engine.
         """
-        layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri)
+        layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri, text_engine=text_engine)
         held: State
         held = published_state(layout) if read_only and published else WorkingState(layout, exclusive=not read_only)
         try:
@@ -89,9 +93,7 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     def close(self) -> None:
         """Let go of the files; closing twice does nothing."""
-        if "_index" in self.__dict__:
-            self._index.close()
-            del self._index
+        self._close_index()
         self._close_worker()
         self._store.close()
         self._held.release()
@@ -132,9 +134,22 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         self._index.commit(generation)
         self._publish()
 
-    def reindex(self) -> int:
-        """Build the text index anew from the graph; returns the number of clauses in it."""
+    def reindex(self, text_engine: str | None = None) -> int:
+        """Build the text index anew from the graph; returns the number of clauses in it.
+
+        Args:
+            text_engine: engine to change to, `tantivy` or `whoosh`; None keeps the one there is.
+
+        Raises:
+            InputError: there is no such engine; nothing is changed.
+            StorageError: the knowledge base is read-only.
+        """
         self._check_writable()
+        if text_engine is not None and text_engine != self.layout.text_engine:
+            # Readers keep what was published. After a crash from here on, opening for writing builds the new index.
+            layout = self.layout.with_engine(text_engine)
+            self._close_index()
+            self.layout = layout
         for document_id in sorted(indexed_documents(self._index)):
             self._index.delete_document(document_id)
         for filing in self.filings():
@@ -230,53 +245,6 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
             cross_references=self._store.references_of(clause_id),
         )
 
-    def search(
-        self,
-        query: str,
-        *,
-        concept: str | None = None,
-        standard: str | None = None,
-        entity: str | None = None,
-        year: int | None = None,
-        limit: int = 10,
-        offset: int = 0,
-        facets: Sequence[str] = (),
-    ) -> SearchAnswer:
-        """Find clauses by words, best first; see docs/search.md for the query language.
-
-        Args:
-            query: such as `lease AND "low value"`, `recogn*`, `heading:warrant*`, `year:[2022 TO 2024]`.
-            concept, standard, entity, year: narrow the hits, as the fields of the same names do.
-            limit, offset: the page of hits to return; `total` counts all.
-            facets: any of concept, standard, entity, year, kind, document: counts over all hits.
-
-        Raises:
-            QueryError: the query cannot be understood; the message has the column.
-            IndexOutOfDate: opened read-only, and the text index lags behind the graph.
-        """
-        from search.filters import narrow
-        from search.query_parser import parse_query
-
-        self._check_index_is_current()
-        narrowed = narrow(parse_query(query), concept=concept, standard=standard, entity=entity, year=year)
-        found = self._index.search(narrowed, limit=limit, offset=offset, facets=facets)
-        hits = []
-        for hit in found.hits:
-            clause = self._store.clause(hit.clause_id)
-            if clause is None:
-                raise IndexOutOfDate(f"the text index holds {hit.clause_id!r}, the graph does not", hint="run policykb reindex")
-            hits.append(
-                SearchHit(
-                    clause=clause,
-                    document=self._document(clause.document_id),
-                    score=hit.score,
-                    snippet=hit.snippet,
-                    snippet_highlights=hit.snippet_highlights,
-                    highlights=hit.highlights,
-                )
-            )
-        return SearchAnswer(total=found.total, hits=tuple(hits), facets=found.facets)
-
     @property
     def graph(self) -> Dataset:
         """rdflib's view of the graph, to read; its queries run in Oxigraph over the union of all named graphs."""
@@ -302,9 +270,9 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
 
     @cached_property
     def _index(self) -> TextIndex:
-        from search.text_engines import open_text_index
+        from search.text_engines import open_text_index, read_text_index
 
-        return open_text_index(self.layout.text_engine, self._held.text, read_only=self.read_only)
+        return read_text_index(self._held.text) if self.read_only else open_text_index(self.layout.text_engine, self._held.text)
 
     @contextmanager
     def _asked_state(self) -> Iterator[State]:
@@ -318,15 +286,14 @@ class KnowledgeBase(IngestMethods, SparqlMethods, TaxonomyMethods):
         finally:
             snapshot.release()
 
+    def _close_index(self) -> None:
+        if "_index" in self.__dict__:
+            self._index.close()
+            del self._index
+
     def _publish(self) -> None:
         """Show the present state to readers."""
         publish(self.layout.snapshots, self._store.generation, self._store.copy_to, self.layout.text)
-
-    def _check_index_is_current(self) -> None:
-        if self._index.generation() != self._store.generation:
-            raise IndexOutOfDate(
-                "the text index lags behind the graph", source=str(self.layout.root), hint="run policykb reindex"
-            )
 
     @cached_property
     def _tagger(self) -> Tagger:

@@ -38,6 +38,7 @@ def index_records(filing: Filing, catalogue: Catalogue) -> list[IndexRecord]:
                 nature=clause.nature.value,
                 lang=document.lang,
                 ordinal=clause.ordinal,
+                period_end=period_end,
             )
         )
     return records

@@ -16,13 +16,13 @@ import json
 import os
 import tempfile
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ontology.errors import InputError, NotFoundError, StorageError
 from ontology.namespaces import DEFAULT_BASE_IRI
-from search.text_engines import TEXT_ENGINES
+from search.text_engines import TEXT_ENGINES, check_engine
 
 #: Raised when the layout or the meaning of the stored data changes so that older programs would misread it.
 FORMAT = 1
@@ -35,7 +35,7 @@ class Layout:
 
     root: Path
     base_iri: str = DEFAULT_BASE_IRI
-    text_engine: str = "tantivy"
+    text_engine: str = TEXT_ENGINES[0]
 
     @property
     def graph(self) -> Path:
@@ -67,6 +67,21 @@ class Layout:
         """The file whose lock says who writes."""
         return self.root / "lock"
 
+    def with_engine(self, text_engine: str) -> Layout:
+        """The layout with another text engine, which the settings file names from now on.
+
+        Raises:
+            InputError: there is no such engine.
+            StorageError: the disk refuses.
+        """
+        check_engine(text_engine, str(self.root))
+        layout = replace(self, text_engine=text_engine)
+        try:
+            _write_settings(layout)
+        except OSError as error:
+            raise StorageError(f"kb.toml cannot be written: {error.strerror}", source=str(self.root)) from error
+        return layout
+
     def source_path(self, sha256: str) -> Path:
         """Where the source file with this hash is kept."""
         return self.sources / sha256
@@ -94,23 +109,32 @@ class Layout:
         return found
 
 
-def open_layout(root: Path, *, create: bool, base_iri: str | None = None) -> Layout:
+def open_layout(root: Path, *, create: bool, base_iri: str | None = None, text_engine: str | None = None) -> Layout:
     """The layout of the knowledge base at `root`; with `create`, a missing or empty folder becomes a new one.
 
     Raises:
         NotFoundError: there is none and none may be created.
         StorageError: `root` is something else, damaged, or was made by a newer version.
-        InputError: `base_iri` is no absolute IRI, or differs from the one the knowledge base was made with.
+        InputError: `base_iri` is no absolute IRI or there is no such `text_engine`, or the knowledge base was made with
+            another.
     """
     settings = root / _SETTINGS
     if not settings.exists():
         _check_vacant(root, create)
-        layout = Layout(root=root, base_iri=_checked_base(base_iri or DEFAULT_BASE_IRI))
+        engine = text_engine or TEXT_ENGINES[0]
+        check_engine(engine, str(root))
+        layout = Layout(root=root, base_iri=_checked_base(base_iri or DEFAULT_BASE_IRI), text_engine=engine)
         _create(layout)
         return layout
     layout = _read_settings(settings)
     if base_iri is not None and base_iri != layout.base_iri:
         raise InputError(f"the base IRI is {layout.base_iri}, not {base_iri}", source=str(root), hint="it cannot change later")
+    if text_engine is not None and text_engine != layout.text_engine:
+        raise InputError(
+            f"the text engine is {layout.text_engine}, not {text_engine}",
+            source=str(root),
+            hint=f"change it with policykb reindex --text-engine {text_engine}",
+        )
     return layout
 
 
@@ -154,17 +178,21 @@ def _checked_base(base_iri: str) -> str:
 def _create(layout: Layout) -> None:
     try:
         layout.sources.mkdir(parents=True, exist_ok=True)
-        lines = (
-            "# A policykb knowledge base. Do not edit the folders beside this file.\n"
-            f"format = {FORMAT}\nbase_iri = {json.dumps(layout.base_iri)}\ntext_engine = {json.dumps(layout.text_engine)}\n"
-        )
-        write_atomically(layout.root / _SETTINGS, lines.encode("utf-8"))
+        _write_settings(layout)
     except OSError as error:
         raise StorageError(
             f"the knowledge base cannot be created: {error.strerror}",
             source=str(layout.root),
             hint="choose another place",
         ) from error
+
+
+def _write_settings(layout: Layout) -> None:
+    lines = (
+        "# A policykb knowledge base. Do not edit the folders beside this file.\n"
+        f"format = {FORMAT}\nbase_iri = {json.dumps(layout.base_iri)}\ntext_engine = {json.dumps(layout.text_engine)}\n"
+    )
+    write_atomically(layout.root / _SETTINGS, lines.encode("utf-8"))
 
 
 def _read_settings(path: Path) -> Layout:

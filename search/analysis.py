@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 
 from ontology.catalogue import DATA
+from ontology.spelling import fold_spelling
 from ontology.stemming import STEMMED_LANGUAGES, ending_cutter
 
 # Soft hyphens and combining accents belong to the word they stand in; raised and lowered digits are footnote marks.
@@ -114,6 +115,15 @@ def index_term(word: str, analyzer: str) -> str:
     """
     cut = stem(word, analyzer)
     return cut if analyzer == "en" else f"{analyzer}/{cut}"
+
+
+def exact_term(word: str) -> str:
+    """What a normalised word is indexed and sought under where its ending counts: itself, in one spelling.
+
+    >>> exact_term("recognised"), exact_term("leases")
+    ('recognized', 'leases')
+    """
+    return fold_spelling(word)
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ontology.spelling import spellings
 from ontology.types import Span
-from search.analysis import Token, analyzer_of, stem, tokenize, words
+from search.analysis import Token, analyzer_of, exact_term, stem, tokenize, words
 from search.matching import phrase_places, word_test
 from search.query import And, Boost, Fuzzy, Leaf, Or, Phrase, Prefix, Query, Term, Wildcard
 
@@ -40,11 +41,13 @@ def highlights(text: str, query: Query, lang: str = "en") -> tuple[Span, ...]:
     tokens = list(tokenize(text))
     analyzer = analyzer_of(lang)
     marked: set[int] = set()
-    stemmed: list[str] | None = None
+    forms: dict[bool, list[str]] = {}
     for leaf in _text_leaves(query):
         if isinstance(leaf, (Term, Phrase)):
-            stemmed = [stem(token.word, analyzer) for token in tokens] if stemmed is None else stemmed
-            marked.update(_places_of_words(leaf, stemmed, analyzer))
+            form = exact_term if leaf.exact else partial(stem, analyzer=analyzer)
+            if leaf.exact not in forms:
+                forms[leaf.exact] = [form(token.word) for token in tokens]
+            marked.update(_places_of_words(leaf, forms[leaf.exact], form))
         elif isinstance(leaf, (Prefix, Wildcard, Fuzzy)):
             marked.update(_places_of_pattern(leaf, tokens))
     return tuple((tokens[place].start_char, tokens[place].end_char) for place in sorted(marked))
@@ -86,11 +89,11 @@ def _text_leaves(query: Query) -> Iterator[Leaf]:
         yield query
 
 
-def _places_of_words(leaf: Term | Phrase, stemmed: Sequence[str], analyzer: str) -> Iterator[int]:
+def _places_of_words(leaf: Term | Phrase, found: Sequence[str], form: Callable[[str], str]) -> Iterator[int]:
     asked = (leaf.text,) if isinstance(leaf, Term) else leaf.words
-    phrase = [stem(word, analyzer) for text in asked for word in words(text)]
+    phrase = [form(word) for text in asked for word in words(text)]
     if phrase:
-        for places in phrase_places(stemmed, phrase, leaf.slop if isinstance(leaf, Phrase) else 0):
+        for places in phrase_places(found, phrase, leaf.slop if isinstance(leaf, Phrase) else 0):
             yield from places
 
 

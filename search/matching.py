@@ -31,21 +31,36 @@ def wildcard_regex(pattern: str, *, escape: Callable[[str], str] = re.escape) ->
     return "".join(signs.get(part) or escape(part) for part in parts)
 
 
-def word_test(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], bool]:
-    """A test that tells whether a normalised word, in one of its spellings, answers the leaf.
+def word_test(leaf: Prefix | Wildcard | Fuzzy, text: str | None = None) -> Callable[[str], bool]:
+    """A test that tells whether a word, in one of its spellings, answers the leaf.
+
+    `text` is what the leaf asks for in the form that the words have; None for `normalise_pattern`.
 
     >>> test = word_test(Fuzzy(field=None, text="impairmnt", distance=1))
     >>> test("impairment"), test("payment")
     (True, False)
     """
+    wanted = normalise_pattern(leaf.text) if text is None else text
     if isinstance(leaf, Prefix):
-        start = normalise_pattern(leaf.text)
-        return lambda word: word.startswith(start)
+        return lambda word: word.startswith(wanted)
     if isinstance(leaf, Wildcard):
-        pattern = re.compile(wildcard_regex(normalise_pattern(leaf.text)), re.DOTALL)
+        pattern = re.compile(wildcard_regex(wanted), re.DOTALL)
         return lambda word: pattern.fullmatch(word) is not None
-    text, distance, shared = normalise_pattern(leaf.text), leaf.distance, leaf.prefix_length
-    return lambda word: word[:shared] == text[:shared] and within_distance(text, word, distance)
+    distance, shared = leaf.distance, leaf.prefix_length
+    return lambda word: word[:shared] == wanted[:shared] and within_distance(wanted, word, distance)
+
+
+def literal_start(leaf: Prefix | Wildcard | Fuzzy, text: str) -> str:
+    """What every word that answers the leaf begins with; `text` as for `word_test`.
+
+    >>> literal_start(Wildcard(field=None, text="rec?gn*"), "rec?gn*")
+    'rec'
+    """
+    if isinstance(leaf, Prefix):
+        return text
+    if isinstance(leaf, Fuzzy):
+        return text[: leaf.prefix_length]
+    return re.split(r"[*?]", text, maxsplit=1)[0]
 
 
 def within_distance(first: str, second: str, limit: int) -> bool:

@@ -4,7 +4,8 @@ What the leaves mean, for every engine:
 
 - Words of `text` and `heading` are compared by stem, so `leases` finds "leasing" and `recognised` finds "recognizes". The
   stem is that of the language of the clause, for the word asked and the word found: `activo` finds "activos" in Spanish. A
-  leaf without a field (None) asks for `text` or `heading`.
+  leaf without a field (None) asks for `text` or `heading`. An `exact` leaf compares whole words, in one spelling.
+- A `quoted` leaf finds what it would find without quotes; only synonyms are not sought for it (see `search.synonyms`).
 - `Prefix`, `Wildcard` and `Fuzzy` compare unstemmed words, in every spelling of the word.
 - The fields in `NAME_FIELDS` hold names. A term matches a name whose words include those of the term side by side; a
   prefix, wildcard or fuzzy term matches one word or the whole name.
@@ -21,6 +22,9 @@ TEXT_FIELDS = ("text", "heading")
 NAME_FIELDS = ("concept", "entity", "label", "standard")
 VALUE_FIELDS = ("document", "kind", "lang", "nature")
 NUMBER_FIELDS = ("year",)
+#: A find in the heading weighs more than one in the text.
+HEADING_WEIGHT = 2.0
+
 FIELDS = tuple(sorted((*TEXT_FIELDS, *NAME_FIELDS, *VALUE_FIELDS, *NUMBER_FIELDS)))
 
 
@@ -35,6 +39,8 @@ class Term:
 
     field: str | None
     text: str
+    exact: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,8 @@ class Phrase:
     field: str | None
     words: tuple[str, ...]
     slop: int = 0
+    exact: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,6 +172,10 @@ class _Checker:
 
 
 def _check_operand(lexeme: Lexeme, field: str | None) -> None:
+    if lexeme.exact and field not in (None, *TEXT_FIELDS):
+        raise query_error(
+            f"'=' has no sense on {field}", lexeme.column, "it takes a word of text or heading as it is written; drop it here"
+        )
     if field in NUMBER_FIELDS:
         _check_number(lexeme, str(field))
     elif lexeme.kind is Kind.RANGE:
@@ -227,6 +231,8 @@ def _check_word(lexeme: Lexeme, field: str | None) -> None:
     if lexeme.fuzzy and lexeme.fuzzy[0] > 2:
         raise query_error(f"~{lexeme.fuzzy[0]} is too far", lexeme.column, "expected a distance of 0, 1 or 2")
     wild = has_wildcard(lexeme.text)
+    if lexeme.exact and (lexeme.fuzzy or wild):
+        raise query_error("'=' goes with neither '~' nor wildcards", lexeme.column, "drop one of them")
     if lexeme.fuzzy and wild:
         raise query_error("'~' and wildcards do not go together", lexeme.column, "use one of them")
     if lexeme.text == "*:*" and field is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from ontology.errors import QueryError
@@ -22,6 +22,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([A-Za-z_]\w*):(?!//)")
 _PHRASE = re.compile(r'"((?:\\.|[^"\\])*)"', re.DOTALL)
+_EXACT = re.compile(r'=(?=["\w])')
 _RANGE = re.compile(r"([\[{])\s*([^\s\[\]{}]*)\s*\bTO\b\s*([^\s\[\]{}]*)\s*([\]}])", re.IGNORECASE)
 _BOOST = re.compile(r"\^(\d+(?:\.\d+)?|\.\d+)(?=[\s)]|$)", re.ASCII)
 _SLOP = re.compile(r"~(\d+)(?![^\s)^])", re.ASCII)
@@ -59,7 +60,8 @@ class Lexeme:
     """One piece of a query; `column` counts from 1.
 
     `text` is the content: of a word and a phrase without the suffix, quotes and field, with backslashes as typed. `fuzzy` is
-    (distance, prefix length), `slop` the number behind a phrase, `bounds` the two ends of a range with their brackets.
+    (distance, prefix length), `slop` the number behind a phrase, `bounds` the two ends of a range with their brackets;
+    `exact` says that an equals sign stood before the word or phrase.
     """
 
     kind: Kind
@@ -68,6 +70,7 @@ class Lexeme:
     fuzzy: tuple[int, int] | None = None
     slop: int = 0
     bounds: tuple[str, str, str, str] | None = None
+    exact: bool = False
 
 
 def query_error(message: str, column: int, hint: str) -> QueryError:
@@ -130,6 +133,8 @@ class _Lexer:
             self._add(Kind.CLOSE, ")", 1)
         elif character == '"':
             self._phrase()
+        elif _EXACT.match(self.text, self.position):
+            self._exact()
         elif character == "^":
             self._boost()
         elif character in "[{" and (after_field or _RANGE.match(self.text, self.position)):
@@ -185,6 +190,16 @@ class _Lexer:
             slop, end = int(suffix[1]), suffix.end()
         self.lexemes.append(Lexeme(kind=Kind.PHRASE, text=phrase[1], column=start + 1, slop=slop))
         self.position = end
+
+    def _exact(self) -> None:
+        column = self.position + 1
+        self.position += 1
+        if word := _WORD.match(self.text, self.position):
+            self._word(word)
+        else:
+            self._phrase()
+        kind = Kind.PHRASE if self.lexemes[-1].kind is Kind.PHRASE else Kind.WORD
+        self.lexemes[-1] = replace(self.lexemes[-1], kind=kind, column=column, exact=True)
 
     def _boost(self) -> None:
         boost = _BOOST.match(self.text, self.position)

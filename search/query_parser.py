@@ -6,6 +6,7 @@
     -derivative  NOT derivative  without                           heading:warrant*     one field
     (lease OR rent) term         grouping                          year:[2022 TO 2024]  range; {2022 TO] leaves 2022 out
     lease^2                      counts double in the ranking      right-of-use         a phrase
+    =leases  ="a lease"          as written, without the stem
     *                            everything                        concept:ifrs-full\\:X a backslash protects a sign
 
 This is the only file that knows Whoosh.
@@ -50,8 +51,10 @@ _PRIVATE = 0xE000
 _SIGNS = [code for code in range(33, 127) if not chr(code).isalnum()]
 _HIDE = {code: chr(_PRIVATE + code) for code in _SIGNS}
 _HIDE_ALL_BUT_WILDCARDS = {code: hidden for code, hidden in _HIDE.items() if chr(code) not in "*?"}
-_SHOW = {_PRIVATE + code: chr(code) for code in range(33, 127)}
-_FOREIGN = dict.fromkeys([*_SHOW, *map(ord, "\u055e\u061f\u1367")], "\ufffd")
+_SHOW = {_PRIVATE + code: chr(code) for code in range(32, 127)}
+# Whoosh knows neither: they travel in front of the first word.
+_EXACT, _QUOTED = "\ue001", "\ue002"
+_FOREIGN = dict.fromkeys([*_SHOW, *map(ord, (_EXACT, _QUOTED)), *map(ord, "\u055e\u061f\u1367")], "\ufffd")
 
 
 def parse_query(text: str) -> Query:
@@ -61,9 +64,9 @@ def parse_query(text: str) -> Query:
         QueryError: the query cannot be read; the message names the column and what was expected there.
 
     >>> parse_query("Leases")
-    Term(field=None, text='leases')
-    >>> parse_query("right-of-use")
-    Phrase(field=None, words=('right', 'of', 'use'), slop=0)
+    Term(field=None, text='leases', exact=False, quoted=False)
+    >>> parse_query('="right of use"').words
+    ('right', 'of', 'use')
     >>> parse_query("year:[2022 TO]")
     Range(field='year', low=2022, high=None, include_low=True, include_high=True)
     """
@@ -111,20 +114,22 @@ def _piece(lexeme: Lexeme) -> str:
     if lexeme.kind is Kind.NOT:
         return "NOT"
     if lexeme.kind is Kind.PHRASE:
+        mark = _EXACT if lexeme.exact else _QUOTED
         # Whoosh reads a phrase without a number as ~1, so our ~0 is its 1.
-        return f'"{_hidden(" ".join(text.split()), _HIDE)}"~{lexeme.slop + 1}'
+        return f'"{mark}{_hidden(" ".join(text.split()), _HIDE)}"~{lexeme.slop + 1}'
     if lexeme.kind is Kind.RANGE and lexeme.bounds:
         opening, low, high, closing = lexeme.bounds
         return f"{opening}{low} TO {high}{closing}"
     if lexeme.kind is Kind.WORD and text != "*:*":
         fuzzy = f"~{lexeme.fuzzy[0]}/{lexeme.fuzzy[1]}" if lexeme.fuzzy else ""
-        return _hidden(text, _HIDE_ALL_BUT_WILDCARDS) + fuzzy.removesuffix("/0")
+        mark = _EXACT if lexeme.exact else ""
+        return mark + _hidden(text, _HIDE_ALL_BUT_WILDCARDS) + fuzzy.removesuffix("/0")
     return text
 
 
 def _hidden(text: str, table: Mapping[int, str]) -> str:
     """The text with its signs hidden and its backslashes resolved: what follows one is hidden whatever it is."""
-    protected = re.sub(r"\\([!-~])", lambda match: chr(_PRIVATE + ord(match[1])), text, flags=re.DOTALL)
+    protected = re.sub(r"\\(\s|[!-~])", lambda match: chr(_PRIVATE + ord(" " if match[1].isspace() else match[1])), text)
     return protected.translate(table)
 
 
@@ -169,14 +174,17 @@ def _leaf(node: Any) -> Query:
 
 
 def _words(field: str | None, text: str, *, slop: int) -> Query:
+    exact, quoted, bare = _EXACT in text, _QUOTED in text, text.strip(_EXACT + _QUOTED)
     if field is not None and field not in TEXT_FIELDS:
-        return Term(field=field, text=value_key(text))
-    words = raw_words(text)
-    return Term(field=field, text=words[0]) if len(words) == 1 else Phrase(field=field, words=words, slop=slop)
+        return Term(field=field, text=value_key(bare))
+    words = raw_words(bare)
+    if len(words) == 1:
+        return Term(field=field, text=words[0], exact=exact, quoted=quoted)
+    return Phrase(field=field, words=words, slop=slop, exact=exact, quoted=quoted)
 
 
 def _number(field: str, node: Any) -> Query:
-    text = _shown(" ".join(node.words) if isinstance(node, whoosh.Phrase) else node.text).strip()
+    text = _shown(" ".join(node.words) if isinstance(node, whoosh.Phrase) else node.text).strip(f" {_QUOTED}")
     number = None if text == "*" else int(text)
     return Range(field=field, low=number, high=number)
 

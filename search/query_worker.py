@@ -40,7 +40,6 @@ class Request:
 
     graph: Path
     text: Path
-    text_engine: str
     base_iri: str
     private: Path
     query: str
@@ -65,14 +64,14 @@ class _Asked:
     @cached_property
     def text(self) -> TextHits:
         """Text search over a graph of our own, made of hard links in a few milliseconds."""
-        from search.text_engines import open_text_index
+        from search.text_engines import read_text_index
         from search.text_hits import TextHits
 
         request = self._request
         shutil.rmtree(request.private, ignore_errors=True)
         request.private.parent.mkdir(parents=True, exist_ok=True)
         self.store.backup(str(request.private))
-        index = open_text_index(request.text_engine, request.text, read_only=True)
+        index = read_text_index(request.text)
         return TextHits(Store(str(request.private)), index, ResourceNames(request.base_iri))
 
 

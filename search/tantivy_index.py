@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,22 +12,20 @@ from typing import Any
 
 import tantivy
 
-from ontology.errors import IndexOutOfDate, InputError, Locked, QueryError, StorageError
-from search.analysis import analysis_version, analyzer_of
-from search.highlight import Snippet, highlights, snippet
+from ontology.errors import InputError, Locked, QueryError, StorageError
+from search.analysis import analyzer_of, index_term
+from search.hits import make_hit
+from search.index_folder import IndexFolder
 from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
-from search.text_index import FACETS, Hit, IndexRecord, SearchResult
+from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
 
-_FORMAT = 2
-_STATE = "generation.json"
+_FORMAT = 3
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 
 # tantivy gives up counting at this number of different values.
 _MOST_FACET_VALUES = 65_000
-
-_REINDEX = "run `policykb reindex` to build it anew from the graph"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,15 +64,16 @@ class TantivyIndex:
     """
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
-        self._path = Path(path)
+        self._folder = IndexFolder(path, engine="tantivy", version=_FORMAT)
+        self._path = self._folder.path
         self._read_only = read_only
         self._writer: Any = None
         self._index: Any = None
         self._view: _View | None = None
-        if not read_only and not self._holds_index():
+        if not read_only and self._folder.is_vacant():
             self._create()
-        self._check_state(_read_state(self._path))
-        with _storage_errors(self._path):
+        self._folder.check()
+        with _storage_errors(self._folder):
             self._index = tantivy.Index.open(str(self._path))
             # Views are renewed by hand, so that no watcher thread changes what two steps of one call see.
             self._index.config_reader("manual")
@@ -91,20 +89,10 @@ class TantivyIndex:
             Locked: another process writes to the index.
             StorageError: the index is read-only, closed or damaged.
         """
-        seen: set[str] = set()
-        for record in records:
-            if record.document_id != document_id:
-                raise InputError(
-                    f"clause {record.clause_id} belongs to {record.document_id}, not to {document_id}",
-                    source=str(self._path),
-                    hint="replace one document at a time",
-                )
-            if record.clause_id in seen:
-                raise InputError(f"clause {record.clause_id} is given twice", source=document_id, hint="clause ids are unique")
-            seen.add(record.clause_id)
+        check_records(document_id, records, str(self._path))
         documents = [build_document(record) for record in records]
         self.delete_document(document_id)
-        with _storage_errors(self._path):
+        with _storage_errors(self._folder):
             for document in documents:
                 self._writer.add_document(document)
 
@@ -116,7 +104,7 @@ class TantivyIndex:
             StorageError: the index is read-only, closed or damaged.
         """
         writer = self._open_writer()
-        with _storage_errors(self._path):
+        with _storage_errors(self._folder):
             writer.delete_documents_by_term("document", document_id)
 
     def commit(self, generation: int) -> None:
@@ -129,9 +117,9 @@ class TantivyIndex:
             StorageError: the index is read-only, closed or damaged, or the disk refuses.
         """
         writer = self._open_writer()
-        with _storage_errors(self._path):
+        with _storage_errors(self._folder):
             writer.commit()
-        _write_state(self._path, generation)
+        self._folder.record(generation)
         self._view = self._load_view()
 
     def generation(self) -> int:
@@ -141,7 +129,7 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         self._check_open()
-        return int(_read_state(self._path)["generation"])
+        return self._folder.generation()
 
     def search(
         self,
@@ -151,22 +139,23 @@ class TantivyIndex:
         offset: int = 0,
         facets: Sequence[str] = (),
         snippets: bool = True,
+        sort: str = "score",
     ) -> SearchResult:
-        """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
+        """The first hits from `offset`, at most `limit` (None for all), equal ones in the order of document and clause.
 
         Without `snippets` the hits have neither snippet nor highlights. The facet `concept` counts the qualified names among
         the concepts (`ifrs-full:…`), so that each concept counts once.
 
         Raises:
-            InputError: limit or offset is negative, or a facet is unknown.
+            InputError: limit or offset is negative, or a facet or `sort` is unknown.
             QueryError: a pattern or facet is too wide for the engine.
             StorageError: the index is closed or damaged.
         """
-        _check_page(limit, offset, facets)
+        check_page(limit, offset, facets, sort)
         view = self._current_view()
         compiled = Compiler(self._schema, partial(self._terms, view), self._analyzers(view)).compile(query)
-        with _storage_errors(self._path):
-            total, page = _page(view, compiled, offset, None if limit is None else offset + limit)
+        with _storage_errors(self._folder):
+            total, page = _page(view, compiled, offset, None if limit is None else offset + limit, sort)
             hits = tuple(_hit(view, query if snippets else None, score, address) for score, address in page)
             counts = _facets(view, compiled, facets)
         return SearchResult(total=total, hits=hits, facets=counts)
@@ -178,7 +167,7 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         view = self._current_view()
-        with _storage_errors(self._path):
+        with _storage_errors(self._folder):
             if document_id is None:
                 wanted = tantivy.Query.all_query()
             else:
@@ -193,17 +182,37 @@ class TantivyIndex:
         """
         return int(self._current_view().searcher.num_docs)
 
+    def vocabulary(self, start: str) -> Mapping[str, int]:
+        """The words of clause texts that begin with `start`, in all their spellings, and about how many clauses have each.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        view = self._current_view()
+        with _storage_errors(self._folder):
+            return dict(view.searcher.terms_with_prefix("text_words", start))
+
+    def frequencies(self, words: Iterable[str], lang: str) -> Mapping[str, int]:
+        """About how many clause texts have each of these words, by the endings of a language.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        view, analyzer = self._current_view(), analyzer_of(lang)
+        with _storage_errors(self._folder):
+            return {word: view.searcher.doc_freq("text_stems", index_term(word, analyzer)) for word in words}
+
     def close(self) -> None:
         """Let go of the files and the lock; writes that were not committed are lost. Closing twice is no error."""
         writer, self._writer, self._index, self._view = self._writer, None, None, None
         if writer is not None:
-            with _storage_errors(self._path):
+            with _storage_errors(self._folder):
                 writer.rollback()
                 # Frees the lock; a writer that is only dropped does so at some later time.
                 writer.wait_merging_threads()
 
     def _terms(self, view: _View, name: str, start: str) -> list[str]:
-        with _storage_errors(self._path):
+        with _storage_errors(self._folder):
             return [term for term, _ in view.searcher.terms_with_prefix(name, start)]
 
     def _analyzers(self, view: _View) -> tuple[str, ...]:
@@ -213,27 +222,11 @@ class TantivyIndex:
             view.analyzers = tuple(sorted(set(map(analyzer_of, languages)))) or ("en",)
         return view.analyzers
 
-    def _holds_index(self) -> bool:
-        # A folder with anything in it is never made an index silently: that would be an empty index in place of a lost one.
-        return self._path.is_dir() and any(self._path.iterdir())
-
     def _create(self) -> None:
-        try:
-            self._path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"the text index cannot be created: {error.strerror}", source=str(self._path)) from error
-        with _storage_errors(self._path):
+        self._folder.make()
+        with _storage_errors(self._folder):
             tantivy.Index(build_schema(), path=str(self._path))
-        _write_state(self._path, 0)
-
-    def _check_state(self, state: Mapping[str, Any]) -> None:
-        for key, wanted in (("format", _FORMAT), ("analysis", analysis_version())):
-            if state[key] != wanted:
-                raise IndexOutOfDate(
-                    f"the text index was written with {key} {state[key]!r}, this policykb has {wanted!r}",
-                    source=str(self._path),
-                    hint=_REINDEX,
-                )
+        self._folder.record(0)
 
     def _check_open(self) -> None:
         if self._index is None:
@@ -249,7 +242,7 @@ class TantivyIndex:
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
             except ValueError as error:
                 if "LockBusy" not in str(error):
-                    raise _damaged(self._path, error) from error
+                    raise self._folder.damaged(error) from error
                 raise Locked(
                     "another process writes to the text index", source=str(self._path), hint="wait for it to finish"
                 ) from error
@@ -265,7 +258,7 @@ class TantivyIndex:
     def _load_view(self) -> _View:
         # The signature is taken first: a commit in between makes the view newer than it says, and it is loaded once more.
         signature = self._signature()
-        with _storage_errors(self._path):
+        with _storage_errors(self._folder):
             self._index.reload()
             return _View(searcher=self._index.searcher(), signature=signature)
 
@@ -273,35 +266,29 @@ class TantivyIndex:
         try:
             stat = (self._path / _META).stat()
         except OSError as error:
-            raise _damaged(self._path, error) from error
+            raise self._folder.damaged(error) from error
         return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
-def _check_page(limit: int | None, offset: int, facets: Sequence[str]) -> None:
-    for name, value in (("limit", limit or 0), ("offset", offset)):
-        if value < 0:
-            raise InputError(f"{name} is {value}", source="search", hint=f"{name} counts hits; use 0 or more")
-    for facet in facets:
-        if facet not in FACETS:
-            raise InputError(f"there is no facet {facet!r}", source="search", hint=f"the facets are {', '.join(FACETS)}")
-
-
-def _page(view: _View, query: Any, start: int, stop: int | None) -> tuple[int, list[tuple[float, Any]]]:
-    """The number of all hits, and those from `start` to `stop` in order of score, document and clause."""
+def _page(view: _View, query: Any, start: int, stop: int | None, sort: str) -> tuple[int, list[tuple[float, Any]]]:
+    """The number of all hits, and those from `start` to `stop` in the order that is asked for."""
     searcher, size = view.searcher, max(int(view.searcher.num_docs), 1)
-    wanted = size if stop is None else min(stop + 1, size)
+    wanted = size if stop is None or (sort != "score" and stop) else min(stop + 1, size)
     # tantivy panics at a limit of 0.
     found = searcher.search(query, max(wanted, 1))
     hits = found.hits
     stop = len(hits) if stop is None else stop
-    if start < stop < len(hits) and hits[stop - 1][0] == hits[stop][0]:
+    if sort == "score" and start < stop < len(hits) and hits[stop - 1][0] == hits[stop][0]:
         # Equal scores straddle the end of the page: which of them belong on it is known only when all are seen.
         hits = searcher.search(query, size, count=False).hits
     addresses = [address for _, address in hits]
-    documents = searcher.fast_field_values("document_number", addresses) if hits else []
-    ordinals = searcher.fast_field_values("ordinal", addresses) if hits else []
-    ranks = _ranks(view)
-    order = sorted(range(len(hits)), key=lambda place: (-hits[place][0], ranks[documents[place]], ordinals[place]))
+
+    def column(name: str) -> Sequence[int]:
+        return searcher.fast_field_values(name, addresses) if addresses else ()
+
+    days = [day_order(day, sort) for day in column("period_end")] if sort != "score" else [0] * len(hits)
+    documents, ordinals, ranks = column("document_number"), column("ordinal"), _ranks(view)
+    order = sorted(range(len(hits)), key=lambda place: (days[place], -hits[place][0], ranks[documents[place]], ordinals[place]))
     return int(found.count), [hits[place] for place in order[start:stop]]
 
 
@@ -316,17 +303,7 @@ def _ranks(view: _View) -> dict[int, int]:
 def _hit(view: _View, query: Query | None, score: float, address: Any) -> Hit:
     """One hit; its snippet and highlights are for the query, if there is one."""
     clause_id, document_id, text, lang = json.loads(bytes(view.searcher.doc(address)["source"][0]))
-    spans = highlights(text, query, lang) if query else ()
-    piece = snippet(text, spans) if query else Snippet(text="", highlights=())
-    return Hit(
-        clause_id=clause_id,
-        document_id=document_id,
-        lang=lang,
-        score=float(score),
-        snippet=piece.text,
-        highlights=spans,
-        snippet_highlights=piece.highlights,
-    )
+    return make_hit(query, clause_id=clause_id, document_id=document_id, text=text, lang=lang, score=float(score))
 
 
 def _facets(view: _View, query: Any, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
@@ -348,48 +325,17 @@ def _facets(view: _View, query: Any, facets: Sequence[str]) -> dict[str, tuple[t
     return counts
 
 
-def _read_state(path: Path) -> dict[str, Any]:
-    try:
-        state = json.loads((path / _STATE).read_text(encoding="utf-8"))
-        if not isinstance(state, dict) or not isinstance(state["generation"], int):
-            raise ValueError("not a state of a text index")
-        return {"format": state["format"], "analysis": state["analysis"], "generation": state["generation"]}
-    except FileNotFoundError as error:
-        raise StorageError("there is no text index here, or only a part of one", source=str(path), hint=_REINDEX) from error
-    except (OSError, ValueError, KeyError) as error:
-        raise _damaged(path, error) from error
-
-
-def _write_state(path: Path, generation: int) -> None:
-    state = {"format": _FORMAT, "analysis": analysis_version(), "generation": generation}
-    draft = path / f"{_STATE}.new"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path / _STATE)
-    except OSError as error:
-        raise StorageError(
-            f"the generation cannot be written: {error.strerror}", source=str(path), hint="check the disk"
-        ) from error
-
-
-def _damaged(path: Path, error: BaseException) -> StorageError:
-    return StorageError(f"the text index is damaged: {error}", source=str(path), hint=_REINDEX)
-
-
 @contextmanager
-def _storage_errors(path: Path) -> Iterator[None]:
+def _storage_errors(folder: IndexFolder) -> Iterator[None]:
     """Turns what tantivy raises over a damaged index into a StorageError."""
     try:
         yield
     except (ValueError, OSError) as error:
         if isinstance(error, InputError):
             raise
-        raise _damaged(path, error) from error
+        raise folder.damaged(error) from error
     except BaseException as error:
         # A panic in tantivy is no Exception, and its class cannot be imported; everything else goes on its way.
         if type(error).__name__ != "PanicException":
             raise
-        raise _damaged(path, error) from error
+        raise folder.damaged(error) from error

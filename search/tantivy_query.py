@@ -2,9 +2,9 @@
 
 Beside `tantivy_index` the only file that knows tantivy.
 
-For each text field there are stems with positions, for terms and phrases, and words in all their spellings, for prefixes,
-wildcards and fuzzy terms. For each field of names or values there are the words of the names, the whole names, and the
-names as they are written, to be counted.
+For each text field there are stems with positions, for terms and phrases, words in one spelling with positions, for exact
+ones, and words in all their spellings, for prefixes, wildcards and fuzzy terms. For each field of names or values there are
+the words of the names, the whole names, and the names as they are written, to be counted.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from tantivy import Occur
 from tantivy import Query as Engine
 
 from ontology.errors import QueryError
-from ontology.spelling import spellings
-from search.analysis import analyzer_of, index_term, label_words, value_key, words
+from search.analysis import analyzer_of, exact_term, index_term, words
+from search.index_terms import day_number, facet_values, name_value, name_words, names_of, spelled
 from search.matching import normalise_pattern, wildcard_regex, within_distance
 from search.query import (
     FIELDS,
+    HEADING_WEIGHT,
     NAME_FIELDS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
@@ -46,8 +47,6 @@ from search.query import (
 )
 from search.text_index import FACETS, IndexRecord
 
-HEADING_WEIGHT = 2.0
-
 _WordLeaf: TypeAlias = Term | Phrase | Prefix | Wildcard | Fuzzy
 
 _WHITESPACE = "whitespace_only"
@@ -58,6 +57,7 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in TEXT_FIELDS:
         builder.add_text_field(f"{field}_stems", tokenizer_name=_WHITESPACE)
+        builder.add_text_field(f"{field}_exact", tokenizer_name=_WHITESPACE)
         builder.add_text_field(f"{field}_words", tokenizer_name=_WHITESPACE, index_option="basic")
     for field in NAME_FIELDS:
         builder.add_text_field(f"{field}_words", tokenizer_name=_WHITESPACE)
@@ -68,6 +68,7 @@ def build_schema() -> tantivy.Schema:
             builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("clause", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True, fast=True)
+    builder.add_integer_field("period_end", fast=True)
     builder.add_integer_field("document_number", fast=True)
     builder.add_integer_field("ordinal", fast=True)
     builder.add_bytes_field("source", stored=True)
@@ -93,45 +94,26 @@ def build_document(record: IndexRecord) -> tantivy.Document:
     for field, text in (("text", record.text), ("heading", record.heading)):
         found = words(text)
         document.add_text(f"{field}_stems", " ".join(index_term(word, analyzer) for word in found))
-        document.add_text(f"{field}_words", " ".join(variant for word in sorted(set(found)) for variant in spellings(word)))
-    for field, names in _names(record).items():
+        document.add_text(f"{field}_exact", " ".join(map(exact_term, found)))
+        document.add_text(f"{field}_words", " ".join(spelled(found)))
+    for field, names in names_of(record).items():
         for name in names:
-            document.add_text(f"{field}_values", _name_value(field, name))
+            document.add_text(f"{field}_values", name_value(field, name))
             if field in NAME_FIELDS:
                 # tantivy leaves a gap between two values of a field, so that no phrase runs from one name into the next.
-                document.add_text(f"{field}_words", " ".join(_name_words(field, name)))
-        for name in dict.fromkeys(names) if field in FACETS else ():
-            if field != "concept" or ":" in name:
-                document.add_text(field, name)
+                document.add_text(f"{field}_words", " ".join(name_words(field, name)))
+    for facet, values in facet_values(record).items():
+        for value in values if facet != "year" else ():
+            document.add_text(facet, value)
     if record.year is not None:
         document.add_integer("year", record.year)
     document.add_text("clause", record.clause_id)
+    document.add_integer("period_end", day_number(record))
     document.add_integer("document_number", document_number(record.document_id))
     document.add_integer("ordinal", record.ordinal)
     source = [record.clause_id, record.document_id, record.text, record.lang]
     document.add_bytes("source", json.dumps(source, ensure_ascii=False).encode())
     return document
-
-
-def _names(record: IndexRecord) -> dict[str, tuple[str, ...]]:
-    return {
-        "concept": record.concepts,
-        "entity": (record.entity,) if record.entity else (),
-        "label": (record.label,) if record.label else (),
-        "standard": record.standards,
-        "document": (record.document_id,),
-        "kind": (record.kind,),
-        "lang": (record.lang,),
-        "nature": (record.nature,),
-    }
-
-
-def _name_words(field: str, text: str) -> tuple[str, ...]:
-    return label_words(text) if field == "standard" else words(text)
-
-
-def _name_value(field: str, text: str) -> str:
-    return value_key(text).replace(" ", "") if field == "standard" else value_key(text)
 
 
 class Compiler:
@@ -195,12 +177,11 @@ class Compiler:
         if isinstance(leaf, (Term, Phrase)):
             asked = [word for text in ((leaf.text,) if isinstance(leaf, Term) else leaf.words) for word in words(text)]
             slop = leaf.slop if isinstance(leaf, Phrase) else 0
-            found = _any_of(
-                [
-                    self._words(f"{field}_stems", [index_term(word, analyzer) for word in asked], slop)
-                    for analyzer in self._analyzers
-                ]
-            )
+            if leaf.exact:
+                found = self._words(f"{field}_exact", list(map(exact_term, asked)), slop)
+            else:
+                lines = [[index_term(word, analyzer) for word in asked] for analyzer in self._analyzers]
+                found = _any_of([self._words(f"{field}_stems", line, slop) for line in lines])
         else:
             found = self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text))
         return Engine.boost_query(found, HEADING_WEIGHT) if field == "heading" else found
@@ -208,17 +189,17 @@ class Compiler:
     def _in_names(self, field: str, leaf: _WordLeaf) -> Engine:
         if isinstance(leaf, (Term, Phrase)):
             text = leaf.text if isinstance(leaf, Term) else " ".join(leaf.words)
-            asked = _name_words(field, text) if field in NAME_FIELDS else ()
+            asked = name_words(field, text) if field in NAME_FIELDS else ()
             if asked:
                 return self._words(f"{field}_words", asked, leaf.slop if isinstance(leaf, Phrase) else 0)
-            return self._term(f"{field}_values", _name_value(field, text))
-        whole = self._pattern(f"{field}_values", leaf, _name_value(field, leaf.text))
+            return self._term(f"{field}_values", name_value(field, text))
+        whole = self._pattern(f"{field}_values", leaf, name_value(field, leaf.text))
         if field in VALUE_FIELDS:
             return whole
         return _any_of([whole, self._pattern(f"{field}_words", leaf, normalise_pattern(leaf.text))])
 
     def _term(self, field: str, term: str) -> Engine:
-        return Engine.term_query(self._schema, field, term, "freq" if field.endswith("_stems") else "basic")
+        return Engine.term_query(self._schema, field, term, "freq" if field.endswith(("_stems", "_exact")) else "basic")
 
     def _words(self, field: str, terms: Sequence[str], slop: int) -> Engine:
         if not terms:

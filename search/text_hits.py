@@ -14,7 +14,9 @@ from search.highlight import highlights, snippet
 from search.query import And, Or, Query, Term
 from search.query_parser import parse_query
 from search.sparql_text import TEXT_PROPERTIES, TextCall
+from search.synonyms import widen
 from search.text_index import Hit, TextIndex
+from search.thesaurus import shipped_thesaurus
 
 _TEXT = next(iri for iri, field in TEXT_PROPERTIES.items() if field == "text")
 
@@ -75,7 +77,7 @@ class TextHits:
 
 
 def _query_of(call: TextCall) -> Query:
-    query = parse_query(call.query)
+    query = widen(parse_query(call.query), shipped_thesaurus()).query
     if call.properties:
         fields = [in_field(query, TEXT_PROPERTIES[iri]) for iri in call.properties]
         query = fields[0] if len(fields) == 1 else Or(children=tuple(fields))

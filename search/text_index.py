@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
+from ontology.errors import InputError
 from ontology.types import Span
 from search.query import Query
 
-FACETS = ("concept", "document", "entity", "kind", "standard", "year")
+FACETS = ("concept", "document", "entity", "kind", "nature", "standard", "year")
+
+#: Orders of hits: best first, or by the day their period ends; hits without a day come last, equal ones by score.
+SORTS = ("score", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,7 @@ class IndexRecord:
     nature: str
     lang: str
     ordinal: int
+    period_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +97,9 @@ class TextIndex(Protocol):
         offset: int = 0,
         facets: Sequence[str] = (),
         snippets: bool = True,
+        sort: str = "score",
     ) -> SearchResult:
-        """The best hits from `offset`, at most `limit` (None for all), equal scores in the order of document and clause.
+        """The first hits from `offset`, at most `limit` (None for all), equal ones in the order of document and clause.
 
         `total` and the facets (of `FACETS`) count every hit, whatever the limit. Without `snippets` the hits have neither
         snippet nor highlights: much faster where thousands are only joined with other data.
@@ -103,5 +111,55 @@ class TextIndex(Protocol):
     def count(self) -> int:
         """The number of records."""
 
+    def vocabulary(self, start: str) -> Mapping[str, int]:
+        """The words of clause texts that begin with `start`, in all their spellings, and about how many clauses have each."""
+
+    def frequencies(self, words: Iterable[str], lang: str) -> Mapping[str, int]:
+        """About how many clause texts have each of these words, by the endings of a language."""
+
     def close(self) -> None:
         """Let go of the files; writes that were not committed are lost."""
+
+
+def check_page(limit: int | None, offset: int, facets: Sequence[str], sort: str) -> None:
+    """Refuse a page that cannot be, facets that are not counted and orders that there are not.
+
+    Raises:
+        InputError: limit or offset is negative, or a facet or order is unknown.
+    """
+    if sort not in SORTS:
+        raise InputError(f"hits cannot be sorted by {sort!r}", source="search", hint=f"sort by {', '.join(SORTS)}")
+    for name, value in (("limit", limit or 0), ("offset", offset)):
+        if value < 0:
+            raise InputError(f"{name} is {value}", source="search", hint=f"{name} counts hits; use 0 or more")
+    for facet in facets:
+        if facet not in FACETS:
+            raise InputError(f"there is no facet {facet!r}", source="search", hint=f"the facets are {', '.join(FACETS)}")
+
+
+def check_records(document_id: str, records: Sequence[IndexRecord], source: str) -> None:
+    """Refuse records that cannot be those of the document.
+
+    Raises:
+        InputError: one belongs to another document, or two have the same clause id.
+    """
+    seen: set[str] = set()
+    for record in records:
+        if record.document_id != document_id:
+            raise InputError(
+                f"clause {record.clause_id} belongs to {record.document_id}, not to {document_id}",
+                source=source,
+                hint="replace one document at a time",
+            )
+        if record.clause_id in seen:
+            raise InputError(f"clause {record.clause_id} is given twice", source=document_id, hint="clause ids are unique")
+        seen.add(record.clause_id)
+
+
+def day_order(day: int, sort: str) -> int:
+    """What the number of a day (0 for none) counts in an order of hits: the least comes first."""
+    if sort == "score":
+        return 0
+    if not day:
+        return sys.maxsize
+    return day if sort == "oldest" else -day

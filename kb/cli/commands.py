@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import evaluating, ingesting, looking, maintaining, querying, tagging, taxonomy, training
+from kb.cli import evaluating, ingesting, looking, maintaining, querying, searching, tagging, taxonomy, training
 
 app = typer.Typer(
     name="policykb",
@@ -45,7 +45,9 @@ app.command("clauses")(looking.clauses)
 app.command("show")(looking.show)
 app.command("concepts")(looking.concepts)
 app.add_typer(taxonomy.app, name="taxonomy")
-app.command("search")(querying.search)
+app.command("search")(searching.search)
+app.command("similar")(searching.similar)
+app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("export")(maintaining.export)
 app.command("verify")(maintaining.verify)

@@ -12,7 +12,7 @@ import typer
 
 from kb.answers import IngestReport
 from kb.base import KnowledgeBase
-from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, parse_day
+from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, TextEngine, parse_day
 from kb.cli.output import print_json, print_table
 from kb.cli.views import annotation_view, diagnostic_view
 from kb.sources import find_sources, read_bytes
@@ -49,6 +49,7 @@ def ingest(
     max_unpacked: MaxUnpacked = None,
     max_pages: MaxPages = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Read and tag several files at a time, in processes.")] = None,
+    text_engine: TextEngine = None,
     as_json: Json = False,
 ) -> None:
     """Read policy notes, split and tag them, and store them.
@@ -76,7 +77,7 @@ def ingest(
     failures: list[tuple[Path, PolicyKBError]] = []
     if not any(path.exists() for path in paths):
         raise ReadError("no such file", source=str(paths[0]), hint="check the path")
-    with KnowledgeBase.open(kb) as base:
+    with KnowledgeBase.open(kb, text_engine=text_engine) as base:
         for path, outcome in _with_progress(_outcomes(base, paths, options, workers), len(paths)):
             if isinstance(outcome, PolicyKBError):
                 failures.append((path, outcome))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kb.base import KnowledgeBase
-from kb.cli.options import DEFAULT_KB, Json, KbPath, reading
+from kb.cli.options import DEFAULT_KB, Json, KbPath, TextEngine, reading
 from kb.cli.output import print_json
 from kb.layout import write_atomically
 from ontology.errors import Locked
@@ -82,10 +82,10 @@ def delete(
         print(f"{len(documents)} documents deleted")
 
 
-def reindex(kb: KbPath = DEFAULT_KB, as_json: Json = False) -> None:
-    """Build the text index anew from the graph."""
+def reindex(kb: KbPath = DEFAULT_KB, text_engine: TextEngine = None, as_json: Json = False) -> None:
+    """Build the text index anew from the graph, with another text engine if one is named."""
     with KnowledgeBase.open(kb, create=False) as base:
-        clauses = base.reindex()
+        clauses = base.reindex(text_engine)
     if as_json:
         print_json({"clauses": clauses})
     else:

@@ -26,6 +26,8 @@ Model = Annotated[
     typer.Option(help="Model made by `train`; corrects what ships, several one after the other. `none`: the profiles alone."),
 ]
 
+TextEngine = Annotated[str | None, typer.Option(help="tantivy (fast) or whoosh (pure Python).", show_default=False)]
+
 DEFAULT_KB = Path("policies.kb")
 NO_MODEL = Path("none")
 

@@ -1,4 +1,4 @@
-"""`search` and `sparql`."""
+"""`sparql`."""
 
 from __future__ import annotations
 
@@ -8,52 +8,10 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
-from kb.cli.output import console, highlighted, print_json, print_table
-from kb.cli.views import search_view
+from kb.cli.options import DEFAULT_KB, KbPath, reading
+from kb.cli.output import print_table
 from ontology.errors import InputError, ReadError
 from ontology.namespaces import concept_qname
-
-
-def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", recogn*, impairmnt~1, heading:warrant*, AND OR NOT ( ).')],
-    kb: KbPath = DEFAULT_KB,
-    concept: Concept = None,
-    standard: Annotated[str | None, typer.Option(help='Standard behind the concept, such as "IFRS 16".')] = None,
-    entity: Entity = None,
-    year: Year = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most hits to show.")] = 10,
-    offset: Annotated[int, typer.Option(min=0, help="Hits to skip.")] = 0,
-    facets: Annotated[bool, typer.Option("--facets", help="Count all hits by concept, entity, year and standard.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Find clauses by words, best first. Words must all occur unless OR stands between them."""
-    wanted = ("concept", "standard", "entity", "year", "kind") if facets else ()
-    with reading(kb) as base:
-        answer = base.search(
-            query,
-            concept=concept,
-            standard=standard,
-            entity=entity,
-            year=year,
-            limit=limit,
-            offset=offset,
-            facets=wanted,
-        )
-    if as_json:
-        print_json(search_view(answer))
-        return
-    out = console()
-    first = offset + 1 if answer.hits else 0
-    out.print(f"{answer.total} clauses; showing {first}–{offset + len(answer)}", style="dim")
-    for hit in answer:
-        out.print()
-        out.print(hit.citation, style="bold", markup=False)
-        out.print(highlighted(hit.snippet, hit.snippet_highlights))
-        out.print(f"{hit.clause.clause_id}  score {hit.score:.2f}", style="dim", markup=False)
-    for name, counts in answer.facets.items():
-        out.print()
-        print_table((name, "clauses"), counts[:10])
 
 
 def sparql(

@@ -148,4 +148,6 @@ def search_view(answer: SearchAnswer) -> dict[str, Any]:
         "facets": {
             name: [{"value": value, "count": count} for value, count in counts] for name, counts in answer.facets.items()
         },
+        "synonyms": {typed: list(forms) for typed, forms in answer.synonyms},
+        "suggestion": answer.suggestion,
     }

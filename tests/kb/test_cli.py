@@ -103,6 +103,48 @@ def test_every_way_to_see_a_query_answer(run, demo_folder: Path) -> None:  # typ
     assert (wrong.code, wrong.err) == (2, "policykb: rows cannot be written as turtle (use table, csv, tsv, json or xml)\n")
 
 
+def test_searches_are_saved_run_listed_and_removed(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "acme.txt").write_text(NOTE)
+    run("ingest", "acme.txt", "--entity", "Acme plc", "--period-end", "2024-12-31", "--text-engine", "whoosh")
+    saved = run("search", "ROU", "--year", "2024", "--save", "rou assets")
+    assert "rou: also right-of-use" in saved.out
+    assert saved.out.endswith("saved as 'rou assets'\n")
+    assert run("search", "--saved", "rou assets", "--json").json["total"] == 1
+    assert run("search", "--saved", "rou assets", "--no-synonyms", "--json").json["total"] == 0
+    assert run("search", "shops", "--saved", "rou assets", "--json").json["total"] == 1
+    assert run("searches", "list", "--json").json == [
+        {
+            "name": "rou assets",
+            "query": "ROU",
+            "concept": None,
+            "standard": None,
+            "entity": None,
+            "year": 2024,
+            "sort": "score",
+            "synonyms": True,
+        }
+    ]
+    assert "year 2024" in run("searches", "list").out
+    missing = run("searches", "remove", "rou assets", "nothing")
+    assert (missing.code, missing.err) == (2, "policykb: no search is saved as 'nothing' (there are rou assets)\n")
+    assert run("reindex", "--text-engine", "tantivy", "--json").json == {"clauses": 1}
+    assert run("searches", "remove", "rou assets").out == "1 searches removed\n"
+    assert run("searches", "list", "--json").json == []
+    assert run("search").err.startswith("policykb: give a query, or --saved NAME")
+
+
+def test_a_slip_is_answered_with_what_was_probably_meant(run, demo_folder: Path) -> None:  # type: ignore[no-untyped-def]
+    on_demo = ("--kb", demo_folder)
+    assert "did you mean: impairment receivables" in run("search", "impairement recievables", *on_demo).out
+    assert run("search", "impairement", "--json", *on_demo).json["suggestion"] == "impairment"
+    first = run("search", "expected credit", "--json", *on_demo).json["hits"][0]
+    alike = run("similar", first["clause_id"], "--others", "--limit", "3", "--json", *on_demo).json
+    assert len(alike["hits"]) == 3
+    assert first["document_id"] not in {hit["document_id"] for hit in alike["hits"]}
+    newest = run("search", "leases", "--sort", "oldest", "--json", *on_demo).json
+    assert newest["hits"][0]["citation"].startswith("Harbourline Robotics plc, 31 December 2023")
+
+
 def test_one_broken_file_among_ten_good_ones_stops_nothing(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path / "notes"
     folder.mkdir()
@@ -134,6 +176,7 @@ def test_one_broken_file_among_ten_good_ones_stops_nothing(run, tmp_path: Path) 
         (("search", "x", "--kb", "newer"), 1, "policykb: newer: this knowledge base has format 99, made by a newer policykb"),
         (("concepts", "zzzz"), 2, "policykb: no concept has 'zzzz'"),
         (("evaluate", "none.jsonl"), 1, "policykb: none.jsonl: cannot be read"),
+        (("ingest", "note.txt", "--text-engine", "grep"), 2, "policykb: policies.kb: there is no text engine 'grep'"),
         (("sparql",), 2, "policykb: give a query or -f FILE, one of them"),
         (("sparql", "-f", "none.rq"), 1, "policykb: none.rq: the query cannot be read"),
         (("ingest", "note.txt", "other", "--id", "x"), 2, "policykb: --id: one id cannot name several documents"),
@@ -198,7 +241,7 @@ def test_every_command_explains_itself_and_is_in_the_readme(run) -> None:  # typ
     names = [str(command.name) for command in app.registered_commands]
     for group in app.registered_groups:
         names += [f"{group.name} {command.name}" for command in group.typer_instance.registered_commands]
-    assert len(names) == 21
+    assert len(names) == 24
     for name in names:
         shown = run(*name.split(), "--help")
         assert shown.code == 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
-from ontology.spelling import spellings
+from ontology.spelling import fold_spelling, spellings
 from search.analysis import analyzer_of, stem, words
 from search.matching import normalise_pattern
 from search.query import (
@@ -76,9 +76,11 @@ def _in_range(query: Range, year: int | None) -> bool:
 def _in_text(query: Query, text: str, analyzer: str) -> bool:
     asked = [query.text] if isinstance(query, Term) else query.words if isinstance(query, Phrase) else []
     if asked:
-        phrase = [stem(word, analyzer) for text in asked for word in words(text)]
+        assert isinstance(query, (Term, Phrase))
+        form = fold_spelling if query.exact else partial(stem, analyzer=analyzer)
+        phrase = [form(word) for part in asked for word in words(part)]
         slop = query.slop if isinstance(query, Phrase) else 0
-        return _runs([stem(word, analyzer) for word in words(text)], phrase, slop)
+        return _runs([form(word) for word in words(text)], phrase, slop)
     plain = replace(query, text=normalise_pattern(query.text))
     return any(_like(plain, variant) for word in words(text) for variant in spellings(word))
 

@@ -10,6 +10,8 @@ import pytest
 from search.analysis import analyzer_of, index_term
 from search.query_parser import parse_query
 from search.tantivy_index import TantivyIndex
+from search.text_index import TextIndex
+from tests.search.library import ENGINES
 from tests.search.reference import evaluate, record
 
 RECORDS = [
@@ -25,9 +27,9 @@ RECORDS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TantivyIndex]:
-    index = TantivyIndex(tmp_path_factory.mktemp("languages"))
+@pytest.fixture(scope="module", params=ENGINES.values(), ids=ENGINES.keys())
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TextIndex]:
+    index = request.param(tmp_path_factory.mktemp("languages"))
     for document in {found.document_id for found in RECORDS}:
         index.replace_document(document, [found for found in RECORDS if found.document_id == document])
     index.commit(1)
@@ -58,14 +60,14 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TantivyIndex]:
         ("arrenda*", [2, 6]),
     ],
 )
-def test_each_text_is_found_by_the_inflections_of_its_language(library: TantivyIndex, query: str, numbers: list[int]) -> None:
+def test_each_text_is_found_by_the_inflections_of_its_language(library: TextIndex, query: str, numbers: list[int]) -> None:
     parsed = parse_query(query)
     found = library.search(parsed, limit=None)
     assert sorted(int(hit.clause_id[1:]) for hit in found.hits) == numbers
     assert evaluate(parsed, RECORDS) == {f"c{number}" for number in numbers}
 
 
-def test_the_words_are_marked_by_the_rules_of_the_language_of_the_text(library: TantivyIndex) -> None:
+def test_the_words_are_marked_by_the_rules_of_the_language_of_the_text(library: TextIndex) -> None:
     (hit,) = library.search(parse_query("arrendamiento pasivo reconoce")).hits
     assert hit.lang == "es"
     assert [hit.snippet[start:end] for start, end in hit.snippet_highlights] == ["arrendamientos", "reconocieron", "pasivos"]

@@ -50,7 +50,6 @@ def request(folder: Path, query: str, **changes: Any) -> Request:
     return Request(
         graph=folder / "graph",
         text=folder / "text",
-        text_engine="tantivy",
         base_iri="https://example.org/",
         private=folder / "private",
         query=query,

@@ -21,12 +21,16 @@ from search.query import (
 from search.query_parser import parse_query
 
 
-def term(text: str, field: str | None = None) -> Term:
-    return Term(field=field, text=text)
+def term(text: str, field: str | None = None, **flags: bool) -> Term:
+    return Term(field=field, text=text, **flags)
 
 
-def phrase(text: str, field: str | None = None, slop: int = 0) -> Phrase:
-    return Phrase(field=field, words=tuple(text.split()), slop=slop)
+def phrase(text: str, field: str | None = None, slop: int = 0, **flags: bool) -> Phrase:
+    return Phrase(field=field, words=tuple(text.split()), slop=slop, **flags)
+
+
+def quoted(text: str, slop: int = 0) -> Phrase:
+    return phrase(text, slop=slop, quoted=True)
 
 
 def both(*children: Query) -> And:
@@ -57,16 +61,26 @@ UNDERSTOOD: list[tuple[str, Query]] = [
     ("10:30", phrase("10 30")),
     ("follows: [sic] ~5%", both(term("follows"), term("sic"), term("5"))),
     # phrases
-    ('"Low Value"', phrase("low value")),
-    ("“low value”", phrase("low value")),
-    ('"low\nvalue"', phrase("low value")),
-    ('"property, plant & equipment"', phrase("property plant equipment")),
-    ('"a b"~3', phrase("a b", slop=3)),
-    ('"a b"~1', phrase("a b", slop=1)),
-    ('"a b"~0', phrase("a b")),
-    ('"lease"', term("lease")),
-    ('"say \\"hi\\""', phrase("say hi")),
-    ('"what is it?" a', both(phrase("what is it"), A)),
+    ('"Low Value"', quoted("low value")),
+    ("“low value”", quoted("low value")),
+    ('"low\nvalue"', quoted("low value")),
+    ('"property, plant & equipment"', quoted("property plant equipment")),
+    ('"a b"~3', quoted("a b", slop=3)),
+    ('"a b"~1', quoted("a b", slop=1)),
+    ('"a b"~0', quoted("a b")),
+    ('"lease"', term("lease", quoted=True)),
+    ('"say \\"hi\\""', quoted("say hi")),
+    ('"what is it?" a', both(quoted("what is it"), A)),
+    # as written
+    ("=leases", term("leases", exact=True)),
+    ('="Low Value"~2', phrase("low value", slop=2, exact=True)),
+    ("heading:=leases a", both(term("leases", "heading", exact=True), A)),
+    ("-=a", Not(child=term("a", exact=True))),
+    ("=right-of-use", phrase("right of use", exact=True)),
+    ("=AND", term("and", exact=True)),
+    ("=a^2", Boost(child=term("a", exact=True), factor=2.0)),
+    ("x=5", phrase("x 5")),
+    ("a\\ b", phrase("a b")),
     # patterns
     ("recogn*", Prefix(field=None, text="recogn")),
     ("Recogn*,", Prefix(field=None, text="recogn")),
@@ -101,7 +115,7 @@ UNDERSTOOD: list[tuple[str, Query]] = [
     # weights
     ("a^2", Boost(child=A, factor=2.0)),
     ("a^.5 b", both(Boost(child=A, factor=0.5), B)),
-    ('"a b"^3', Boost(child=phrase("a b"), factor=3.0)),
+    ('"a b"^3', Boost(child=quoted("a b"), factor=3.0)),
     ("(a OR b)^2 OR c", either(Boost(child=either(A, B), factor=2.0), C)),
     ("c AND heading:(a b)^2", both(C, Boost(child=both(term("a", "heading"), term("b", "heading")), factor=2.0))),
     # fields
