@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.asserted import asserted_tags
+from ingest.choices import default_reader
 from ingest.crossrefs import find_cross_references
 from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.report_parts import find_parts
@@ -25,6 +26,7 @@ from ontology.types import (
     IngestResult,
     Nature,
     Origin,
+    PolicyChoice,
     Role,
     Section,
     SourceDocument,
@@ -34,6 +36,8 @@ from ontology.types import (
 _MOST_TAGS = 3
 _LEAST_ELEMENT_SCORE = 0.02
 _LEAST_TOPIC_SCORE = 0.15
+_LEAST_SCOPE_SCORE = 0.2
+_STATES_CHOICES = frozenset(Nature) - {Nature.NONE, Nature.NEW_STANDARDS}
 _SEPARATE = "separate"
 _PARTS_WITH_POLICIES = frozenset({"notes", _SEPARATE})
 _SHORT_ITEM = 30
@@ -112,7 +116,27 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
         cross_references=find_cross_references(outline.clauses, outline.sections),
         diagnostics=(*document.diagnostics, *outline.diagnostics),
         model_version=tagger.model_version,
+        choices=tuple(_choices(clauses, tags, texts)),
     )
+
+
+def _choices(clauses: Sequence[Clause], tags: Sequence[ConceptTag], texts: Mapping[str, str]) -> Iterator[PolicyChoice]:
+    """The choices of the clauses that state something; a clause is about what it is tagged with surely enough."""
+    reader = default_reader()
+    about: dict[str, set[str]] = defaultdict(set)
+    for tag in tags:
+        if tag.role is Role.ABOUT and tag.score >= _LEAST_SCOPE_SCORE:
+            about[tag.subject_id].add(tag.concept)
+    for clause in clauses:
+        if clause.nature in _STATES_CHOICES:
+            lead_in = (texts[clause.lead_in],) if clause.lead_in else ()
+            yield from reader.read(
+                clause.text,
+                clause_id=clause.clause_id,
+                concepts=about[clause.clause_id],
+                around=(*clause.heading_path, *lead_in),
+                offset=clause.start_char,
+            )
 
 
 def _without_suggestions(document: SourceDocument, tagger: Tagger) -> IngestResult:

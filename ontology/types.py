@@ -281,6 +281,30 @@ class CrossReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceValue:
+    """A number or range that a policy states, `low` to `high` inclusive, in `unit` (years, months, days, percent, amount)."""
+
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChoice:
+    """What a clause chooses where a standard leaves it open: the dimension, the option, and the words that say so.
+
+    Of a dimension that has values (useful lives) the option is the class, such as `buildings`. `evidence` are spans in the
+    source text.
+    """
+
+    clause_id: str
+    dimension: str
+    option: str
+    evidence: tuple[Span, ...]
+    value: ChoiceValue | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngestResult:
     """All that policykb makes of one document: immutable, a pure function of its bytes, options and versions."""
 
@@ -291,3 +315,4 @@ class IngestResult:
     cross_references: tuple[CrossReference, ...]
     diagnostics: tuple[Diagnostic, ...]
     model_version: str
+    choices: tuple[PolicyChoice, ...] = ()

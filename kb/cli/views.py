@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kb.answers import SearchAnswer, StoredClause
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, Section, TextFact
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, PolicyChoice, Section, TextFact
 from search.filing import Filing, FilingDocument
 
 # A place is the number of the note and the label of the section in it, `2` and `(h)(i)`; decimal labels stand alone.
@@ -103,11 +103,26 @@ def outline_view(document: dict[str, Any], found: IngestResult | Filing) -> dict
     }
 
 
+def choice_view(choice: PolicyChoice) -> dict[str, Any]:
+    """A policy choice with the words that state it, and the number where it has one."""
+    return {
+        "dimension": choice.dimension,
+        "option": choice.option,
+        "value": asdict(choice.value) if choice.value else None,
+        "evidence": [list(span) for span in choice.evidence],
+    }
+
+
 def annotation_view(result: IngestResult) -> dict[str, Any]:
-    """What `ingest` would store of a document, with the filer's own facts."""
+    """What `ingest` would store of a document, with the policy choices of its clauses and the filer's own facts."""
     left_out = {"text", "blocks", "diagnostics", "facts"}
     document = {key: value for key, value in asdict(result.document).items() if key not in left_out}
     view = outline_view({**document, "model_version": result.model_version}, result)
+    choices: dict[str, list[dict[str, Any]]] = {}
+    for choice in result.choices:
+        choices.setdefault(choice.clause_id, []).append(choice_view(choice))
+    for clause in view["clauses"]:
+        clause["choices"] = choices.get(clause["clause_id"], [])
     return {**view, "facts": [fact_view(fact) for fact in result.document.facts]}
 
 

@@ -1,0 +1,188 @@
+"""Reads the policy choices that a clause states, with the words that state them.
+
+One compiled cue for each phrase of `ontology/data/choices.yaml`; a literal part of it is looked for first, so that most cost
+one scan for a substring.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.choice_values import find_values
+from ontology.choices import ChoiceDimension, ChoiceDimensions, cue_pattern, default_choices, fold_cue
+from ontology.types import ChoiceValue, PolicyChoice, Span
+
+# A full stop ends a sentence unless a digit or small letter follows ("IAS 2.25", "e.g. land").
+_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|\n(?=\s*[-•●▪]|\s*\n)")
+_ROW_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|;|\n")
+_DENIAL = re.compile(
+    r"\b(?:not|no|neither|never|nor|without|cannot|instead of|rather than|other than|except for|excluding|rebut\w*)\b"
+    r"(?!\s+(?:only|later|limited))[^.;:,\n]{0,40}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    literal: str
+    pattern: re.Pattern[str]
+    denies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    dimension: ChoiceDimension
+    concepts: frozenset[str]
+    terms: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    options: tuple[tuple[str, str | None, tuple[_Cue, ...]], ...]
+
+
+class ChoiceReader:
+    """Finds choices in clauses; built once, then used for any number of documents.
+
+    >>> reader = ChoiceReader(default_choices())
+    >>> found = reader.read("Cost of inventories is determined on a first-in, first-out basis.", clause_id="c1")
+    >>> [(choice.dimension, choice.option) for choice in found]
+    [('inventory-cost-formula', 'fifo')]
+    """
+
+    def __init__(self, choices: ChoiceDimensions) -> None:
+        self._dimensions = tuple(map(_compile, choices))
+
+    def read(
+        self, text: str, *, clause_id: str, concepts: Collection[str] = (), around: Sequence[str] = (), offset: int = 0
+    ) -> tuple[PolicyChoice, ...]:
+        """The choices stated in `text`, in order of dimensions; none if it states none.
+
+        `concepts` are what the clause is about, `around` the headings above it and the lead-in of its list. Evidence is
+        shifted by `offset`, the place of the clause in the document.
+        """
+        folded = fold_cue(text)
+        about = f"{folded}\n{fold_cue(chr(10).join(around))}"
+        sentences = _spans(_SENTENCE_END, folded)
+        found: list[PolicyChoice] = []
+        for compiled in self._dimensions:
+            hits = _closed(compiled, folded, sentences) if compiled.dimension.unit is None else _valued(compiled, folded)
+            if not hits:
+                continue
+            if compiled.concepts.isdisjoint(concepts) and not compiled.terms.search(about):
+                continue
+            found += [
+                PolicyChoice(
+                    clause_id=clause_id,
+                    dimension=compiled.dimension.id,
+                    option=option,
+                    evidence=((start + offset, end + offset),),
+                    value=value,
+                )
+                for option, (start, end), value in hits
+            ]
+        return tuple(found)
+
+
+@cache
+def default_reader() -> ChoiceReader:
+    """The reader of the choices that ship with policykb, compiled once a process."""
+    return ChoiceReader(default_choices())
+
+
+_Hit = tuple[str, Span, ChoiceValue | None]
+
+
+def _closed(compiled: _Compiled, text: str, sentences: Sequence[Span]) -> list[_Hit]:
+    """One hit for each option that is stated; of overlapping hits the longest, denied ones turned round."""
+    spans: list[tuple[str, Span]] = []
+    for option, negated, cues in compiled.options:
+        for cue in cues:
+            if cue.literal not in text:
+                continue
+            for match in cue.pattern.finditer(text):
+                sentence = next(((start, end) for start, end in sentences if start <= match.start() < end), (0, len(text)))
+                if compiled.unless and compiled.unless.search(text, *sentence):
+                    continue
+                may_deny = compiled.dimension.heeds_denial and not cue.denies
+                denied = may_deny and _DENIAL.search(text[sentence[0] : match.start()])
+                stated = negated if denied else option
+                if stated is not None:
+                    spans.append((stated, match.span()))
+    best: dict[str, Span] = {}
+    for stated, span in sorted(spans, key=lambda hit: (hit[1][0] - hit[1][1], hit[1])):
+        overlaps = any(span[0] < end and start < span[1] for other, (start, end) in best.items() if other != stated)
+        if not overlaps:
+            best.setdefault(stated, span)
+    return [(option, span, None) for option, span in sorted(best.items(), key=lambda item: item[1])]
+
+
+def _valued(compiled: _Compiled, text: str) -> list[_Hit]:
+    """One hit for each number: its class is the nearest named before it in the row or sentence, else the first after it."""
+    unit = compiled.dimension.unit
+    hits: list[_Hit] = []
+    assert unit is not None
+    if unit != "amount" and not any(character.isdigit() for character in text) and unit.rstrip("s") not in text:
+        return hits
+    for start, end in _spans(_ROW_END, text):
+        values = [value for value in find_values(text[start:end], unit)]
+        if not values or (compiled.unless and compiled.unless.search(text, start, end)):
+            continue
+        named = sorted(
+            (match.start(), -match.end(), option)
+            for option, _, cues in compiled.options
+            for cue in cues
+            if cue.literal in text
+            for match in cue.pattern.finditer(text, start, end)
+        )
+        after = start
+        for value in values:
+            first, last = value.span[0] + start, value.span[1] + start
+            before = [name for name in named if after <= name[0] and -name[1] <= first]
+            behind = [name for name in named if name[0] >= last][:1]
+            chosen = _last_longest(before) or (behind[0] if behind else None)
+            after = last
+            if chosen is not None:
+                span = (min(first, chosen[0]), max(last, -chosen[1]))
+                hits.append((chosen[2], span, ChoiceValue(low=value.low, high=value.high, unit=unit)))
+    return hits
+
+
+def _last_longest(named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    """The last name that is no part of a longer one: "office equipment", not "equipment"."""
+    whole = [name for name in named if not any(o != name and o[0] <= name[0] and o[1] <= name[1] for o in named)]
+    return whole[-1] if whole else None
+
+
+def _spans(ends: re.Pattern[str], text: str) -> list[Span]:
+    cuts = [0, *(match.end() for match in ends.finditer(text)), len(text)]
+    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+
+
+def _compile(dimension: ChoiceDimension) -> _Compiled:
+    return _Compiled(
+        dimension=dimension,
+        concepts=frozenset(dimension.concepts),
+        terms=_any(dimension.terms),
+        unless=_any(dimension.unless) if dimension.unless else None,
+        options=tuple((option.id, option.negated, tuple(map(_cue, option.cues))) for option in dimension.options),
+    )
+
+
+def _any(cues: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(cue_pattern, cues)))
+
+
+def _cue(cue: str) -> _Cue:
+    return _Cue(
+        literal=max(_literals(cue), key=len, default=""),
+        pattern=re.compile(cue_pattern(cue)),
+        denies=cue.startswith(("not ", "no ", "(no", "(not", "none", "rebut", "without", "non ")),
+    )
+
+
+def _literals(cue: str) -> Iterator[str]:
+    """The words of a cue that every match holds: those outside groups, without their wildcards."""
+    outside = re.sub(r"\w*\([^()]*\)\??\w*", " ", fold_cue(cue)).replace("...", " ")
+    for word in outside.split():
+        if "(" not in word and ")" not in word and "|" not in word:
+            yield word.split("*")[0]

@@ -1,0 +1,70 @@
+"""Policy choices in clauses: what is stated, what is denied, what belongs to something else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.choices import default_reader
+from ontology.choices import fold_cue
+
+
+def found(text, *, around=(), concepts=()):
+    choices = default_reader().read(text, clause_id="c", around=around, concepts=concepts)
+    return {(choice.dimension, choice.option) for choice in choices}
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "option"),
+    [
+        ("Stock is costed by FIFO; inventories of spares too.", "inventory-cost-formula", "fifo"),
+        ("Machinery is depreciated by the reducing-balance method.", "ppe-depreciation-method", "diminishing-value"),
+        ("We do not separate lease and non-lease components.", "lease-component-separation", "not-separated"),
+        ("The presumption that 30 days past due shows a significant increase was rebutted.", "sicr-presumption", "rebutted"),
+        (
+            "Awards with market conditions are valued by Monte Carlo simulation of share options.",
+            "share-based-payment-model",
+            "monte-carlo",
+        ),  # noqa: E501
+    ],
+)
+def test_the_option_that_a_clause_states(text, dimension, option):
+    assert (dimension, option) in found(text)
+
+
+def test_straight_line_rent_is_no_depreciation_method():
+    text = "Rentals of short-term leases are charged on a straight-line basis over the lease."
+    assert not {dimension for dimension, _ in found(text, around=("Leases",))} & {
+        "ppe-depreciation-method",
+        "intangible-amortisation-method",
+    }
+
+
+def test_an_exemption_is_stated_by_denying_recognition():
+    text = "We have chosen not to recognise assets for short-term leases or for leases of low-value items."
+    assert {("short-term-leases", "elected"), ("low-value-leases", "elected")} <= found(text)
+
+
+def test_a_denied_choice_is_the_opposite_where_the_data_name_one():
+    text = "Equity investments: the group has not made the irrevocable election."
+    assert ("equity-fvoci-election", "not-elected") in found(text)
+    assert ("equity-fvoci-election", "elected") not in found(text)
+
+
+def test_useful_lives_of_a_table_go_with_the_class_of_their_row():
+    table = "Buildings | 20 to 50 years\nMotor vehicles | 4-8 years\nComputer hardware | three years"
+    choices = default_reader().read(table, clause_id="c", around=("Depreciation",), offset=100)
+    lives = {choice.option: (choice.value.low, choice.value.high, choice.value.unit) for choice in choices if choice.value}
+    assert lives == {"buildings": (20, 50, "years"), "vehicles": (4, 8, "years"), "computer-equipment": (3, 3, "years")}
+    assert choices[0].evidence == ((100, 100 + len("Buildings | 20 to 50 years")),)
+
+
+@given(st.text(max_size=300))
+def test_folding_keeps_every_character_in_its_place(text):
+    assert len(fold_cue(text)) == len(text)
+
+
+@given(st.text(alphabet="inventories fifo not\n.;| 20-50 years buildings", max_size=200))
+def test_evidence_lies_inside_the_clause(text):
+    for choice in default_reader().read(text, clause_id="c", around=("Inventories", "Depreciation")):
+        for start, end in choice.evidence:
+            assert 0 <= start < end <= len(text)
