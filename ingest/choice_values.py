@@ -31,7 +31,7 @@ class FoundValue:
 
 def _pattern(unit: str) -> re.Pattern[str]:
     if unit == "amount":
-        return re.compile(rf"(?:[a-z]{{0,3}}[$€£]|usd|eur|gbp|nzd)\s*(?P<low>\d[\d,]*(?:\.\d+)?)(?P<high>\0)?(?P<middle>\0)?")
+        return re.compile(r"(?:[a-z]{0,3}[$€£]|usd|eur|gbp|nzd)\s*(?P<low>\d[\d,]*(?:\.\d+)?)(?P<high>\0)?(?P<middle>\0)?")
     names = _UNITS[unit]
     return re.compile(
         rf"(?<![\w.,])(?P<low>{_NUMBER})(?:[\s-]*(?:{names}))?(?:{_TO}(?P<high>{_NUMBER}))?(?P<middle>)[\s-]*(?:{names})(?!\w)"

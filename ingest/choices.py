@@ -1,7 +1,7 @@
 """Reads the policy choices that a clause states, with the words that state them.
 
-One compiled cue for each phrase of `ontology/data/choices.yaml`; a literal part of it is looked for first, so that most cost
-one scan for a substring.
+One compiled cue for each phrase of `ontology/data/choices.yaml`. A pattern is only tried where all literal words of its cue stand
+in the clause, so that most cost one scan for a substring.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from ingest.choice_values import find_values
 from ontology.choices import ChoiceDimension, ChoiceDimensions, cue_pattern, default_choices, fold_cue
@@ -26,17 +27,23 @@ _DENIAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    literal: str
+    literals: tuple[str, ...]
     pattern: re.Pattern[str]
     denies: bool
+
+    def may_stand_in(self, text: str) -> bool:
+        return all(literal in text for literal in self.literals)
+
+    def stands_in(self, text: str, start: int = 0, end: int | None = None) -> bool:
+        return self.may_stand_in(text) and self.pattern.search(text, start, len(text) if end is None else end) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     dimension: ChoiceDimension
     concepts: frozenset[str]
-    terms: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    terms: tuple[_Cue, ...]
+    unless: tuple[_Cue, ...]
     options: tuple[tuple[str, str | None, tuple[_Cue, ...]], ...]
 
 
@@ -65,11 +72,15 @@ class ChoiceReader:
         sentences = _spans(_SENTENCE_END, folded)
         found: list[PolicyChoice] = []
         for compiled in self._dimensions:
-            hits = _closed(compiled, folded, sentences) if compiled.dimension.unit is None else _valued(compiled, folded)
-            if not hits:
+            likely = [
+                (option, negated, cue) for option, negated, cues in compiled.options for cue in cues if cue.may_stand_in(folded)
+            ]
+            if not likely:
                 continue
-            if compiled.concepts.isdisjoint(concepts) and not compiled.terms.search(about):
+            if compiled.concepts.isdisjoint(concepts) and not any(cue.stands_in(about) for cue in compiled.terms):
                 continue
+            unit = compiled.dimension.unit
+            hits = _closed(compiled, likely, folded, sentences) if unit is None else _valued(compiled, likely, folded, unit)
             found += [
                 PolicyChoice(
                     clause_id=clause_id,
@@ -90,24 +101,21 @@ def default_reader() -> ChoiceReader:
 
 
 _Hit = tuple[str, Span, ChoiceValue | None]
+_Likely = tuple[str, str | None, _Cue]
 
 
-def _closed(compiled: _Compiled, text: str, sentences: Sequence[Span]) -> list[_Hit]:
+def _closed(compiled: _Compiled, likely: Sequence[_Likely], text: str, sentences: Sequence[Span]) -> list[_Hit]:
     """One hit for each option that is stated; of overlapping hits the longest, denied ones turned round."""
     spans: list[tuple[str, Span]] = []
-    for option, negated, cues in compiled.options:
-        for cue in cues:
-            if cue.literal not in text:
+    for option, negated, cue in likely:
+        for match in cue.pattern.finditer(text):
+            start, end = next((span for span in sentences if span[0] <= match.start() < span[1]), (0, len(text)))
+            if any(other.stands_in(text, start, end) for other in compiled.unless):
                 continue
-            for match in cue.pattern.finditer(text):
-                sentence = next(((start, end) for start, end in sentences if start <= match.start() < end), (0, len(text)))
-                if compiled.unless and compiled.unless.search(text, *sentence):
-                    continue
-                may_deny = compiled.dimension.heeds_denial and not cue.denies
-                denied = may_deny and _DENIAL.search(text[sentence[0] : match.start()])
-                stated = negated if denied else option
-                if stated is not None:
-                    spans.append((stated, match.span()))
+            may_deny = compiled.dimension.heeds_denial and not cue.denies
+            stated = negated if may_deny and _DENIAL.search(text[start : match.start()]) else option
+            if stated is not None:
+                spans.append((stated, match.span()))
     best: dict[str, Span] = {}
     for stated, span in sorted(spans, key=lambda hit: (hit[1][0] - hit[1][1], hit[1])):
         overlaps = any(span[0] < end and start < span[1] for other, (start, end) in best.items() if other != stated)
@@ -116,22 +124,18 @@ def _closed(compiled: _Compiled, text: str, sentences: Sequence[Span]) -> list[_
     return [(option, span, None) for option, span in sorted(best.items(), key=lambda item: item[1])]
 
 
-def _valued(compiled: _Compiled, text: str) -> list[_Hit]:
+def _valued(compiled: _Compiled, likely: Sequence[_Likely], text: str, unit: str) -> list[_Hit]:
     """One hit for each number: its class is the nearest named before it in the row or sentence, else the first after it."""
-    unit = compiled.dimension.unit
     hits: list[_Hit] = []
-    assert unit is not None
-    if unit != "amount" and not any(character.isdigit() for character in text) and unit.rstrip("s") not in text:
+    if not any(find_values(text, unit)):
         return hits
     for start, end in _spans(_ROW_END, text):
-        values = [value for value in find_values(text[start:end], unit)]
-        if not values or (compiled.unless and compiled.unless.search(text, start, end)):
+        values = list(find_values(text[start:end], unit))
+        if not values or any(other.stands_in(text, start, end) for other in compiled.unless):
             continue
         named = sorted(
             (match.start(), -match.end(), option)
-            for option, _, cues in compiled.options
-            for cue in cues
-            if cue.literal in text
+            for option, _, cue in likely
             for match in cue.pattern.finditer(text, start, end)
         )
         after = start
@@ -155,26 +159,22 @@ def _last_longest(named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]
 
 def _spans(ends: re.Pattern[str], text: str) -> list[Span]:
     cuts = [0, *(match.end() for match in ends.finditer(text)), len(text)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    return [(start, end) for start, end in pairwise(cuts) if start < end]
 
 
 def _compile(dimension: ChoiceDimension) -> _Compiled:
     return _Compiled(
         dimension=dimension,
         concepts=frozenset(dimension.concepts),
-        terms=_any(dimension.terms),
-        unless=_any(dimension.unless) if dimension.unless else None,
+        terms=tuple(map(_cue, dimension.terms)),
+        unless=tuple(map(_cue, dimension.unless)),
         options=tuple((option.id, option.negated, tuple(map(_cue, option.cues))) for option in dimension.options),
     )
 
 
-def _any(cues: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(cue_pattern, cues)))
-
-
 def _cue(cue: str) -> _Cue:
     return _Cue(
-        literal=max(_literals(cue), key=len, default=""),
+        literals=tuple(sorted(_literals(cue), key=len, reverse=True)),
         pattern=re.compile(cue_pattern(cue)),
         denies=cue.startswith(("not ", "no ", "(no", "(not", "none", "rebut", "without", "non ")),
     )

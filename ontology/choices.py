@@ -155,7 +155,7 @@ def _check_patterns(cues: Any, place: str, problems: list[str]) -> None:
             problems.append(f"{place}: {cue!r} is no cue: {error}")
 
 
-_GAP = r"[^\w.;]+(?:\w+(?:[^\w.;]+|\.(?=\w))){0,12}?"
+_GAP = r"(?:[^.;]|\.(?=\w)){1,90}?"
 _SPACE = r"[^\w.;]+"
 
 
@@ -166,7 +166,7 @@ def cue_pattern(cue: str) -> str:
     True
     """
     pattern = fold_cue(cue).replace(" ... ", "\0").replace("*", r"\w*").replace("(", "(?:")
-    return rf"\b(?:{pattern.replace(' ', _SPACE)})\b".replace("\0", _GAP)
+    return rf"\b(?:{pattern.replace(' ', _SPACE)})\b".replace("\0", rf"\b{_GAP}\b")
 
 
 def fold_cue(text: str) -> str:

@@ -24,7 +24,7 @@ def found(text, *, around=(), concepts=()):
             "Awards with market conditions are valued by Monte Carlo simulation of share options.",
             "share-based-payment-model",
             "monte-carlo",
-        ),  # noqa: E501
+        ),
     ],
 )
 def test_the_option_that_a_clause_states(text, dimension, option):
