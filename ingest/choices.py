@@ -1,12 +1,13 @@
 """Reads the policy choices that a clause states, with the words that state them.
 
-One compiled cue for each phrase of `ontology/data/choices.yaml`. A pattern is only tried where all literal words of its cue stand
-in the clause, so that most cost one scan for a substring.
+One compiled cue for each phrase of `ontology/data/choices.yaml`, found by how the longest literal word of it begins; its pattern
+is tried where all its literal words stand in the clause.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +22,14 @@ _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|\n(?=\s*[-•●▪]|\s*\
 _ROW_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|;|\n")
 _DENIAL = re.compile(
     r"\b(?:not|no|neither|never|nor|without|cannot|instead of|rather than|other than|except for|excluding|rebut\w*)\b"
-    r"(?!\s+(?:only|later|limited))[^.;:,\n]{0,40}$"
+    r"(?!\s+(?:only|later|limited))(?:(?!\b(?:due to|because|since|but)\b)[^.;:,\n]){0,40}$"
 )
+
+
+#: "three to five years for vehicles": the class follows.
+_FOR = re.compile(r"\s+for\b")
+_WORD = re.compile(r"\w+")
+_BEGINNING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,17 @@ class _Cue:
     pattern: re.Pattern[str]
     denies: bool
 
+    @property
+    def beginning(self) -> str:
+        """How a word begins that every match holds; empty where the cue has no literal word of some length."""
+        longest = self.literals[0] if self.literals else ""
+        return longest[:_BEGINNING] if len(longest) >= _BEGINNING - 1 else ""
+
     def may_stand_in(self, text: str) -> bool:
-        return all(literal in text for literal in self.literals)
+        for literal in self.literals:  # noqa: SIM110  a generator costs more than the search it saves
+            if literal not in text:
+                return False
+        return True
 
     def stands_in(self, text: str, start: int = 0, end: int | None = None) -> bool:
         return self.may_stand_in(text) and self.pattern.search(text, start, len(text) if end is None else end) is not None
@@ -58,6 +74,12 @@ class ChoiceReader:
 
     def __init__(self, choices: ChoiceDimensions) -> None:
         self._dimensions = tuple(map(_compile, choices))
+        #: Beginning of a word → the cues that need a word with it, with the place of their dimension.
+        self._cues: dict[str, list[tuple[int, _Likely]]] = defaultdict(list)
+        for place, compiled in enumerate(self._dimensions):
+            for option, negated, cues in compiled.options:
+                for cue in cues:
+                    self._cues[cue.beginning].append((place, (option, negated, cue)))
 
     def read(
         self, text: str, *, clause_id: str, concepts: Collection[str] = (), around: Sequence[str] = (), offset: int = 0
@@ -71,12 +93,8 @@ class ChoiceReader:
         about = f"{folded}\n{fold_cue(chr(10).join(around))}"
         sentences = _spans(_SENTENCE_END, folded)
         found: list[PolicyChoice] = []
-        for compiled in self._dimensions:
-            likely = [
-                (option, negated, cue) for option, negated, cues in compiled.options for cue in cues if cue.may_stand_in(folded)
-            ]
-            if not likely:
-                continue
+        for place, likely in sorted(self._likely(folded).items()):
+            compiled = self._dimensions[place]
             if compiled.concepts.isdisjoint(concepts) and not any(cue.stands_in(about) for cue in compiled.terms):
                 continue
             unit = compiled.dimension.unit
@@ -92,6 +110,17 @@ class ChoiceReader:
                 for option, (start, end), value in hits
             ]
         return tuple(found)
+
+    def _likely(self, text: str) -> dict[int, list[_Likely]]:
+        """The cues whose literal words all stand in the text, by the place of their dimension."""
+        words = set(_WORD.findall(text))
+        beginnings = {word[:_BEGINNING] for word in words} | {word[: _BEGINNING - 1] for word in words} | {""}
+        found: dict[int, list[_Likely]] = defaultdict(list)
+        for beginning in sorted(beginnings & self._cues.keys()):
+            for place, likely in self._cues[beginning]:
+                if likely[2].may_stand_in(text):
+                    found[place].append(likely)
+        return found
 
 
 @cache
@@ -143,7 +172,8 @@ def _valued(compiled: _Compiled, likely: Sequence[_Likely], text: str, unit: str
             first, last = value.span[0] + start, value.span[1] + start
             before = [name for name in named if after <= name[0] and -name[1] <= first]
             behind = [name for name in named if name[0] >= last][:1]
-            chosen = _last_longest(before) or (behind[0] if behind else None)
+            is_for = behind and _FOR.match(text, last)
+            chosen = behind[0] if is_for else _last_longest(before) or next(iter(behind), None)
             after = last
             if chosen is not None:
                 span = (min(first, chosen[0]), max(last, -chosen[1]))

@@ -68,3 +68,15 @@ def test_evidence_lies_inside_the_clause(text):
     for choice in default_reader().read(text, clause_id="c", around=("Inventories", "Depreciation")):
         for start, end in choice.evidence:
             assert 0 <= start < end <= len(text)
+
+
+def test_a_class_that_follows_its_number_after_for():
+    text = "Intangible assets are amortised over 3 to 5 years for technology and 4 to 8 years for trademarks."
+    choices = default_reader().read(text, clause_id="c")
+    lives = {choice.option: (choice.value.low, choice.value.high) for choice in choices if choice.value}
+    assert lives == {"technology": (3, 5), "brands-and-trademarks": (4, 8)}
+
+
+def test_a_reason_is_not_denied_by_what_it_explains():
+    text = "Equity investments are not tested for impairment due to the irrevocable election."
+    assert ("equity-fvoci-election", "elected") in found(text)
