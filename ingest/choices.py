@@ -1,7 +1,7 @@
 """Reads the policy choices that a clause states, with the words that state them.
 
-One compiled cue for each phrase of `ontology/data/choices.yaml`, found by how the longest literal word of it begins; its pattern
-is tried where all its literal words stand in the clause.
+One compiled cue for each phrase of `ontology/data/choices.yaml`, found by how the longest literal word of it begins; its
+pattern is tried where all its literal words stand in the clause.
 """
 
 from __future__ import annotations
