@@ -17,14 +17,16 @@ from ingest.choice_values import find_values
 from ontology.choices import ChoiceDimension, ChoiceDimensions, cue_pattern, default_choices, fold_cue
 from ontology.types import ChoiceValue, PolicyChoice, Span
 
-# A full stop ends a sentence unless a digit or small letter follows ("IAS 2.25", "e.g. land").
+# A full stop ends a sentence unless a digit or small letter follows ("IAS 2.25", "e.g. land"): to be sought before folding.
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|\n(?=\s*[-•●▪]|\s*\n)")
 _ROW_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|;|\n")
 _DENIAL = re.compile(
     r"\b(?:not|no|neither|never|nor|without|cannot|instead of|rather than|other than|except for|excluding|rebut\w*)\b"
     r"(?!\s+(?:only|later|limited))(?:(?!\b(?:due to|because|since|but)\b)[^.;:,\n]){0,40}$"
 )
-
+_DENYING_CUE = re.compile(r"\b(?:not|no|none|never|cannot|without|rebut\w*|other than|except for)\b")
+#: Inside what a cue leaves open: "rents that do not depend on an index".
+_DENIAL_INSIDE = re.compile(r"\b(?:not|neither|never|nor|without|cannot)\b(?!\s+(?:only|later|limited))")
 
 #: "three to five years for vehicles": the class follows.
 _FOR = re.compile(r"\s+for\b")
@@ -62,6 +64,9 @@ class _Compiled:
     unless: tuple[_Cue, ...]
     options: tuple[tuple[str, str | None, tuple[_Cue, ...]], ...]
 
+    def is_named_in(self, text: str, start: int = 0, end: int | None = None) -> bool:
+        return any(term.stands_in(text, start, end) for term in self.terms)
+
 
 class ChoiceReader:
     """Finds choices in clauses; built once, then used for any number of documents.
@@ -82,23 +87,37 @@ class ChoiceReader:
                     self._cues[cue.beginning].append((place, (option, negated, cue)))
 
     def read(
-        self, text: str, *, clause_id: str, concepts: Collection[str] = (), around: Sequence[str] = (), offset: int = 0
+        self,
+        text: str,
+        *,
+        clause_id: str,
+        concepts: Collection[str] = (),
+        around: Sequence[str] = (),
+        offset: int = 0,
+        strict: bool = False,
     ) -> tuple[PolicyChoice, ...]:
         """The choices stated in `text`, in order of dimensions; none if it states none.
 
         `concepts` are what the clause is about, `around` the headings above it and the lead-in of its list. Evidence is
-        shifted by `offset`, the place of the clause in the document.
+        shifted by `offset`, the place of the clause in the document. If `strict`, only dimensions of these concepts are
+        sought, and no numbers: for what is not known to state a policy.
         """
         folded = fold_cue(text)
-        about = f"{folded}\n{fold_cue(chr(10).join(around))}"
-        sentences = _spans(_SENTENCE_END, folded)
+        surroundings = fold_cue("\n".join(around))
         found: list[PolicyChoice] = []
         for place, likely in sorted(self._likely(folded).items()):
             compiled = self._dimensions[place]
-            if compiled.concepts.isdisjoint(concepts) and not any(cue.stands_in(about) for cue in compiled.terms):
-                continue
             unit = compiled.dimension.unit
-            hits = _closed(compiled, likely, folded, sentences) if unit is None else _valued(compiled, likely, folded, unit)
+            in_scope = not compiled.concepts.isdisjoint(concepts)
+            if strict and (unit is not None or not in_scope):
+                continue
+            in_scope = in_scope or compiled.is_named_in(surroundings)
+            if not in_scope and not compiled.is_named_in(folded):
+                continue
+            if unit is None:
+                hits = _closed(compiled, likely, folded, _spans(_SENTENCE_END, text), in_scope=in_scope)
+            else:
+                hits = _valued(compiled, likely, folded, _spans(_ROW_END, text), unit)
             found += [
                 PolicyChoice(
                     clause_id=clause_id,
@@ -133,16 +152,25 @@ _Hit = tuple[str, Span, ChoiceValue | None]
 _Likely = tuple[str, str | None, _Cue]
 
 
-def _closed(compiled: _Compiled, likely: Sequence[_Likely], text: str, sentences: Sequence[Span]) -> list[_Hit]:
-    """One hit for each option that is stated; of overlapping hits the longest, denied ones turned round."""
+def _closed(
+    compiled: _Compiled, likely: Sequence[_Likely], text: str, sentences: Sequence[Span], *, in_scope: bool
+) -> list[_Hit]:
+    """One hit for each option that is stated; of overlapping hits the longest, denied ones turned round.
+
+    Where the clause as a whole is not in scope, the sentence must name the dimension, or the one before it.
+    """
     spans: list[tuple[str, Span]] = []
     for option, negated, cue in likely:
         for match in cue.pattern.finditer(text):
-            start, end = next((span for span in sentences if span[0] <= match.start() < span[1]), (0, len(text)))
+            index = max(place for place, span in enumerate(sentences) if span[0] <= match.start())
+            start, end = sentences[index]
+            if not in_scope and not compiled.is_named_in(text, sentences[max(index - 1, 0)][0], end):
+                continue
             if any(other.stands_in(text, start, end) for other in compiled.unless):
                 continue
             may_deny = compiled.dimension.heeds_denial and not cue.denies
-            stated = negated if may_deny and _DENIAL.search(text[start : match.start()]) else option
+            denied = may_deny and (_DENIAL.search(text[start : match.start()]) or _DENIAL_INSIDE.search(match[0]))
+            stated = negated if denied else option
             if stated is not None:
                 spans.append((stated, match.span()))
     best: dict[str, Span] = {}
@@ -153,12 +181,14 @@ def _closed(compiled: _Compiled, likely: Sequence[_Likely], text: str, sentences
     return [(option, span, None) for option, span in sorted(best.items(), key=lambda item: item[1])]
 
 
-def _valued(compiled: _Compiled, likely: Sequence[_Likely], text: str, unit: str) -> list[_Hit]:
+def _valued(
+    compiled: _Compiled, likely: Sequence[_Likely], text: str, rows: Sequence[Span], unit: str
+) -> list[_Hit]:
     """One hit for each number: its class is the nearest named before it in the row or sentence, else the first after it."""
     hits: list[_Hit] = []
     if not any(find_values(text, unit)):
         return hits
-    for start, end in _spans(_ROW_END, text):
+    for start, end in rows:
         values = list(find_values(text[start:end], unit))
         if not values or any(other.stands_in(text, start, end) for other in compiled.unless):
             continue
@@ -206,7 +236,7 @@ def _cue(cue: str) -> _Cue:
     return _Cue(
         literals=tuple(sorted(_literals(cue), key=len, reverse=True)),
         pattern=re.compile(cue_pattern(cue)),
-        denies=cue.startswith(("not ", "no ", "(no", "(not", "none", "rebut", "without", "non ")),
+        denies=_DENYING_CUE.search(cue) is not None,
     )
 
 

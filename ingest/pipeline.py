@@ -5,6 +5,7 @@ A pure function of bytes, options and versions, so it runs the same in this proc
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -38,6 +39,7 @@ _LEAST_ELEMENT_SCORE = 0.02
 _LEAST_TOPIC_SCORE = 0.15
 _LEAST_SCOPE_SCORE = 0.2
 _STATES_CHOICES = frozenset(Nature) - {Nature.NONE, Nature.NEW_STANDARDS}
+_FIGURES = re.compile(r"\d{4}|[$€£¥]|\d[.,]\d|\b(?:million|thousand)\b")
 _SEPARATE = "separate"
 _PARTS_WITH_POLICIES = frozenset({"notes", _SEPARATE})
 _SHORT_ITEM = 30
@@ -121,14 +123,18 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
 
 
 def _choices(clauses: Sequence[Clause], tags: Sequence[ConceptTag], texts: Mapping[str, str]) -> Iterator[PolicyChoice]:
-    """The choices of the clauses that state something; a clause is about what it is tagged with surely enough."""
+    """The choices of the clauses that state something; a clause is about what it is tagged with surely enough.
+
+    A sentence that was not seen to state a policy may still say what is done, unless it tells of figures.
+    """
     reader = default_reader()
     about: dict[str, set[str]] = defaultdict(set)
     for tag in tags:
         if tag.role is Role.ABOUT and tag.score >= _LEAST_SCOPE_SCORE:
             about[tag.subject_id].add(tag.concept)
     for clause in clauses:
-        if clause.nature in _STATES_CHOICES:
+        states = clause.nature in _STATES_CHOICES
+        if states or (clause.nature is Nature.NONE and _may_say_what_is_done(clause)):
             lead_in = (texts[clause.lead_in],) if clause.lead_in else ()
             yield from reader.read(
                 clause.text,
@@ -136,7 +142,13 @@ def _choices(clauses: Sequence[Clause], tags: Sequence[ConceptTag], texts: Mappi
                 concepts=about[clause.clause_id],
                 around=(*clause.heading_path, *lead_in),
                 offset=clause.start_char,
+                strict=not states,
             )
+
+
+def _may_say_what_is_done(clause: Clause) -> bool:
+    is_sentence = clause.kind is BlockKind.PARAGRAPH and clause.text.rstrip().endswith(".")
+    return is_sentence and _FIGURES.search(clause.text) is None
 
 
 def _without_suggestions(document: SourceDocument, tagger: Tagger) -> IngestResult:

@@ -155,7 +155,7 @@ def _check_patterns(cues: Any, place: str, problems: list[str]) -> None:
             problems.append(f"{place}: {cue!r} is no cue: {error}")
 
 
-_GAP = r"(?:[^.;]|\.(?=\w)){1,90}?"
+_GAP = r"(?:[^.;]|\.(?=\w)){1,120}?"
 _SPACE = r"[^\w.;]+"
 
 

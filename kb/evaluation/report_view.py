@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-from kb.evaluation.letters import Letters, places_in
+from kb.evaluation.letters import Letters
 from kb.evaluation.report_gold import Passage, ReportGold
+from kb.evaluation.source_places import SourcePlaces
 from kb.evaluation.tally import Tally
 from ontology.catalogue import Catalogue
 from ontology.errors import InputError
@@ -42,7 +43,7 @@ class ReportView:
                 self._passage[place] = passage
                 self._labelled[place] = True
         self._clause: list[int | None] = [None] * size
-        self._clause_places = self._put_clauses(source.letters, result)
+        self._clause_places = self._put_clauses(source, result)
         self._concepts = {
             tag.subject_id: catalogue.element_of(tag.concept)
             for tag in sorted(result.tags, key=lambda tag: -tag.rank)
@@ -76,15 +77,13 @@ class ReportView:
                     hint="label the file again",
                 )
 
-    def _put_clauses(self, letters: str, result: IngestResult) -> list[list[int]]:
-        read = Letters(result.document.text)
-        places = places_in(letters, read.letters)
+    def _put_clauses(self, source: Letters, result: IngestResult) -> list[list[int]]:
+        places = SourcePlaces(source, result.document.text)
         of_clauses = []
         self.lost = 0
         for index, clause in enumerate(result.clauses):
-            start, end = read.span(clause.start_char, clause.end_char)
-            mine = [place for place in places[start:end] if place >= 0]
-            self.lost += end - start - len(mine)
+            mine = places.of(clause.start_char, clause.end_char)
+            self.lost += places.lost(clause.start_char, clause.end_char)
             for place in mine:
                 self._clause[place] = index
             of_clauses.append(mine)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +9,12 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from ingest.pipeline import annotate
 from ingest.tagging.tagger import Tagger
+from kb.evaluation.labelled_files import annotate_labelled
 from kb.evaluation.report_gold import ReportGold
 from kb.evaluation.report_view import ReportView
 from kb.evaluation.tally import Tally
 from ontology.catalogue import Catalogue
-from ontology.errors import InputError, ReadError
 from ontology.types import IngestResult, Nature
 
 
@@ -60,8 +58,8 @@ class ReportEvaluation:
         """For JSON."""
         return {
             "name": self.name,
-            "letters": {nature.value: _scores(tally) for nature, tally in self.letters.items()},
-            "passages": {nature.value: _scores(tally) for nature, tally in self.passages.items()},
+            "letters": {nature.value: tally.as_dict() for nature, tally in self.letters.items()},
+            "passages": {nature.value: tally.as_dict() for nature, tally in self.passages.items()},
             "confusion": [
                 {"is": pair[0], "taken_for": pair[1], "letters": count} for pair, count in sorted(self.confusion.items())
             ],
@@ -87,15 +85,8 @@ def evaluate_reports(gold: Sequence[ReportGold], folder: Path, tagger: Tagger) -
     """
     found = []
     for report in gold:
-        path = folder / report.document
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise ReadError(f"cannot be read: {error}", source=str(path), hint="name the folder with --documents") from error
-        if hashlib.sha256(data).hexdigest() != report.sha256:
-            raise InputError("is not the file that was labelled", source=str(path), hint=f"its sha256 is {report.sha256}")
-        result = annotate(data, name=report.document, tagger=tagger)
-        found.append(evaluate_report(report, data.decode("utf-8"), result, tagger.catalogue))
+        text, result = annotate_labelled(folder, report.document, report.sha256, tagger)
+        found.append(evaluate_report(report, text, result, tagger.catalogue))
     return (*found, reduce(_sum, found)) if len(found) > 1 else tuple(found)
 
 
@@ -168,18 +159,6 @@ def _sum(one: ReportEvaluation, other: ReportEvaluation) -> ReportEvaluation:
         taken=one.taken + other.taken,
         concepts=one.concepts + other.concepts,
     )
-
-
-def _scores(tally: Tally) -> dict[str, float | int | None]:
-    return {
-        "wanted": tally.wanted,
-        "found": tally.found,
-        "given": tally.given,
-        "right": tally.right,
-        "precision": tally.precision,
-        "recall": tally.recall,
-        "f1": tally.f1,
-    }
 
 
 def _listed(differences: Sequence[Difference]) -> list[dict[str, Any]]:

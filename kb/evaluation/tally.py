@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,10 @@ class Tally:
             return None
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
+
+    def as_dict(self) -> dict[str, float | int | None]:
+        """The counts and the shares, for JSON."""
+        return {**asdict(self), "precision": self.precision, "recall": self.recall, "f1": self.f1}
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
