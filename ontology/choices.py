@@ -21,19 +21,23 @@ UNITS = ("years", "months", "days", "percent", "amount")
 
 _FILE = "choices.yaml"
 _FIELDS = {"id", "label", "reference", "value", "concepts", "terms", "unless", "denial", "options"}
-_OPTION_FIELDS = {"id", "label", "cues", "negated"}
+_OPTION_FIELDS = {"id", "label", "cues", "negated", "unless"}
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _REFERENCE = re.compile(r"^(IAS|IFRS|IFRIC|SIC) \d+\.[0-9A-Z.a-z()]+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceOption:
-    """One way to choose, or one class of things that has a value; `negated` is the option that its denial means."""
+    """One way to choose, or one class of things that has a value; `negated` is the option that its denial means.
+
+    A sentence with an `unless` phrase does not state this option, though it may state another.
+    """
 
     id: str
     label: str
     cues: tuple[str, ...]
     negated: str | None = None
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,9 @@ def _check(entry: Mapping[str, Any], place: str, catalogue: Catalogue, problems:
             problems.append(f"{where}: negated names no option of this dimension: {option['negated']!r}")
         check_strings(option, "cues", 1, where, problems)
         _check_patterns(option.get("cues"), where, problems)
+        if "unless" in option:
+            check_strings(option, "unless", 1, where, problems)
+            _check_patterns(option["unless"], where, problems)
     _check_patterns(entry.get("terms"), place, problems)
     _check_patterns(entry.get("unless"), place, problems)
 
@@ -186,7 +193,13 @@ def _dimension(entry: Mapping[str, Any]) -> ChoiceDimension:
         terms=tuple(entry["terms"]),
         unless=tuple(entry.get("unless") or ()),
         options=tuple(
-            ChoiceOption(id=found["id"], label=found["label"], cues=tuple(found["cues"]), negated=found.get("negated"))
+            ChoiceOption(
+                id=found["id"],
+                label=found["label"],
+                cues=tuple(found["cues"]),
+                negated=found.get("negated"),
+                unless=tuple(found.get("unless") or ()),
+            )
             for found in entry["options"]
         ),
     )

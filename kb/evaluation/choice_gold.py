@@ -1,5 +1,6 @@
-"""Reads labels of policy choices: passages of reports, and what each says was chosen. docs/evaluation-gold.md says how they were
-made. They hold places in a file, no text."""
+"""Reads labels of policy choices: passages of reports, and what each says was chosen. They hold places in a file, no text.
+
+docs/evaluation-gold.md says how they were made."""
 
 from __future__ import annotations
 
@@ -88,5 +89,7 @@ def _passage(row: Mapping[str, Any]) -> ChoicePassage:
 def _choice(entry: Mapping[str, Any]) -> LabelledChoice:
     value = entry.get("value")
     return LabelledChoice(
-        dimension=entry["dimension"], option=entry["option"], value=None if value is None else (float(value[0]), float(value[1]))
+        dimension=entry["dimension"],
+        option=entry["option"],
+        value=None if value is None else (float(value[0]), float(value[1])),
     )

@@ -15,11 +15,15 @@ _HINT = "give JSON lines, plain or .gz"
 
 
 class GoldKind(StrEnum):
-    """What the lines of a file label: single texts, whole notes that they hold, or reports that they only name."""
+    """What the lines of a file label: single texts, whole notes that they hold, or reports that they only name.
+
+    Of reports, either the passages that state a policy are labelled, or what single passages choose.
+    """
 
     TEXTS = "texts"
     NOTES = "notes"
     REPORTS = "reports"
+    CHOICES = "choices"
 
 
 def gold_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -55,4 +59,6 @@ def gold_kind(path: Path) -> GoldKind:
     first = next((row for _, row in gold_lines(path)), {})
     if "labelled" in first:
         return GoldKind.REPORTS
+    if "choices" in first:
+        return GoldKind.CHOICES
     return GoldKind.NOTES if "tags" in first or "headings" in first else GoldKind.TEXTS

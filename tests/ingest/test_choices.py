@@ -80,3 +80,47 @@ def test_a_class_that_follows_its_number_after_for():
 def test_a_reason_is_not_denied_by_what_it_explains():
     text = "Equity investments are not tested for impairment due to the irrevocable election."
     assert ("equity-fvoci-election", "elected") in found(text)
+
+
+def test_a_word_at_the_other_end_of_a_paragraph_names_nothing():
+    text = (
+        "Borrowings and lease liabilities are financial liabilities. Notes are carried at fair value. "
+        "What own credit risk changes is presented separately."
+    )
+    assert not found(text)
+    assert ("right-of-use-presentation", "separate-line") in found("Lease liabilities grew. They are presented separately.")
+
+
+def test_what_could_be_chosen_is_chosen_only_where_the_words_after_say_so():
+    possible = "Under the standard lessees may elect not to separate non-lease components."
+    assert ("lease-component-separation", "not-separated") not in found(possible)
+    taken = f"{possible} We have applied this expedient."
+    assert ("lease-component-separation", "not-separated") in found(taken)
+    refused = f"{possible} We have not applied this expedient."
+    assert ("lease-component-separation", "not-separated") not in found(refused)
+
+
+def test_what_was_done_before_a_standard_was_adopted_is_no_choice():
+    text = (
+        "Before the adoption of the amendment, inventories were costed by FIFO. Inventories now follow weighted average cost."
+    )
+    assert found(text) == {("inventory-cost-formula", "weighted-average")}
+
+
+def test_a_denial_inside_what_a_cue_leaves_open_counts():
+    text = "Variable lease rentals that do not depend on an index are charged to profit or loss."
+    assert ("variable-lease-payments", "index-in-liability") not in found(text)
+    assert ("variable-lease-payments", "other-expensed") in found(text)
+
+
+def test_an_option_can_have_phrases_that_exclude_it_alone():
+    text = "Land is shown at revalued amounts, with subsequent additions at cost less depreciation until the next valuation."
+    assert found(text, around=("Property, plant and equipment",)) >= {("ppe-measurement-model", "revaluation")}
+    assert ("ppe-measurement-model", "cost") not in found(text, around=("Property, plant and equipment",))
+
+
+def test_strict_reading_keeps_to_the_concepts_and_leaves_numbers_out():
+    text = "Inventories are costed by FIFO. Buildings are depreciated over 40 years."
+    read = default_reader().read(text, clause_id="c", strict=True, concepts=["topic:InventoryCostFormula"])
+    assert [choice.option for choice in read] == ["fifo"]
+    assert not default_reader().read(text, clause_id="c", strict=True)

@@ -24,7 +24,7 @@ def test_there_are_as_many_passages_as_promised(rows: list[dict[str, Any]]) -> N
     assert Counter(row["policy"] for row in rows) == {True: 200, False: 40}
     assert len({row["document"] for row in rows}) == 6
     assert sum(bool(row["choices"]) for row in rows) == 83
-    assert sum(len(row["choices"]) for row in rows) == 121
+    assert sum(len(row["choices"]) for row in rows) == 122
     assert not any(row["choices"] for row in rows if not row["policy"])
 
 
