@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredClause, TaxonomyReport, VerifyFinding
+    from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredChoice, StoredClause, TaxonomyReport, VerifyFinding
     from kb.base import KnowledgeBase
     from kb.saved_searches import SavedSearch
     from ontology.errors import (
@@ -40,7 +40,8 @@ _HOMES = {
     "KnowledgeBase": "kb.base",
     "SavedSearch": "kb.saved_searches",
     **dict.fromkeys(
-        ("IngestReport", "SearchAnswer", "SearchHit", "StoredClause", "TaxonomyReport", "VerifyFinding"), "kb.answers"
+        ("IngestReport", "SearchAnswer", "SearchHit", "StoredChoice", "StoredClause", "TaxonomyReport", "VerifyFinding"),
+        "kb.answers",
     ),
     **dict.fromkeys(
         (
@@ -81,6 +82,7 @@ __all__ = [
     "SearchAnswer",
     "SearchHit",
     "StorageError",
+    "StoredChoice",
     "StoredClause",
     "TaxonomyError",
     "TaxonomyReport",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypedDict
 
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, Origin, Role
+from ontology.choices import ChoiceDimension
+from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, Origin, PolicyChoice, Role
 from search.filing import Filing, FilingDocument
 
 
@@ -25,12 +26,13 @@ def cite(document: FilingDocument, clause: Clause) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredClause:
-    """A clause with the document it stands in, its tags and its cross-references."""
+    """A clause with the document it stands in, its tags, its cross-references and the policy choices it states."""
 
     clause: Clause
     document: FilingDocument
     tags: tuple[ConceptTag, ...]
     cross_references: tuple[CrossReference, ...] = ()
+    choices: tuple[PolicyChoice, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -46,6 +48,38 @@ class StoredClause:
     def concept(self) -> str | None:
         """The likeliest suggested IFRS element; None if there is no suggestion."""
         return next((tag.concept for tag in self.concepts if tag.origin is Origin.SUGGESTED), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredChoice:
+    """A policy choice with the dimension it belongs to, the clause that states it, and the document of the clause."""
+
+    choice: PolicyChoice
+    dimension: ChoiceDimension
+    clause: Clause
+    document: FilingDocument
+
+    @property
+    def citation(self) -> str:
+        """Who, which period, which place."""
+        return cite(self.document, self.clause)
+
+    @property
+    def period_end(self) -> date | None:
+        """The last day of the period it was chosen for, where the document says so."""
+        return self.clause.period_end or self.document.period_end
+
+    @property
+    def quote(self) -> str:
+        """The words that state it."""
+        start = self.clause.start_char
+        return " … ".join(" ".join(self.clause.text[a - start : b - start].split()) for a, b in self.choice.evidence)
+
+    @property
+    def answer(self) -> str:
+        """The label of the option, with its number where it has one: `Buildings 20–50 years`."""
+        label = self.dimension.option(self.choice.option).label
+        return f"{label} {self.choice.value}" if self.choice.value else label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb.answers import StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
+from kb.choosing import ChoiceMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.searching import SearchMethods
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods):
+class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -243,6 +244,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             document=self._document(clause.document_id),
             tags=self._store.tags_of("clause", clause_id),
             cross_references=self._store.references_of(clause_id),
+            choices=self._store.choices_of(clause_id),
         )
 
     @property

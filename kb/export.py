@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from kb.answers import StoredClause
+from kb.spreadsheets import csv_table
 from ontology.errors import InputError
 from search.graph_store import turtle_of
 
@@ -27,8 +28,6 @@ _COLUMNS = (
     "score",
     "text",
 )
-# A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, as OWASP advises.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> str:
@@ -78,6 +77,14 @@ def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
                     "concepts": [
                         {"concept": tag.concept, "score": tag.score, "origin": tag.origin.value} for tag in stored.concepts
                     ],
+                    "choices": [
+                        {
+                            "dimension": choice.dimension,
+                            "option": choice.option,
+                            "value": asdict(choice.value) if choice.value else None,
+                        }
+                        for choice in stored.choices
+                    ],
                 },
                 ensure_ascii=False,
             )
@@ -86,28 +93,21 @@ def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
 
 
 def _csv(kb: KnowledgeBase, document_id: str | None) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for stored in kb.clauses(document=document_id):
-        clause = stored.clause
-        score = next((tag.score for tag in stored.concepts if tag.concept == stored.concept), None)
-        row = (
-            clause.clause_id,
-            stored.citation,
-            stored.document.entity,
-            clause.period_end,
-            clause.section_label,
-            " › ".join(clause.heading_path),
-            clause.kind.value,
-            clause.nature.value,
-            stored.concept,
-            score,
-            clause.text,
-        )
-        writer.writerow([_disarmed(cell) for cell in row])
-    return out.getvalue()
+    return csv_table(_COLUMNS, (_row(stored) for stored in kb.clauses(document=document_id)))
 
 
-def _disarmed(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+def _row(stored: StoredClause) -> tuple[object, ...]:
+    clause = stored.clause
+    return (
+        clause.clause_id,
+        stored.citation,
+        stored.document.entity,
+        clause.period_end,
+        clause.section_label,
+        " › ".join(clause.heading_path),
+        clause.kind.value,
+        clause.nature.value,
+        stored.concept,
+        next((tag.score for tag in stored.concepts if tag.concept == stored.concept), None),
+        clause.text,
+    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kb.answers import StoredClause
-from ontology.types import Clause, ConceptTag, CrossReference
+from ontology.types import Clause, ConceptTag, CrossReference, PolicyChoice
 from search.filing import Filing, FilingDocument
 
-Item = TypeVar("Item", ConceptTag, CrossReference)
+Item = TypeVar("Item", ConceptTag, CrossReference, PolicyChoice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,9 @@ class Conditions:
         references: dict[str, list[CrossReference]] = {}
         for reference in filing.cross_references:
             references.setdefault(reference.clause_id, []).append(reference)
+        choices: dict[str, list[PolicyChoice]] = {}
+        for choice in filing.choices:
+            choices.setdefault(choice.clause_id, []).append(choice)
         for clause in filing.clauses:
             if self._meets(clause, filing.document):
                 yield StoredClause(
@@ -40,6 +43,7 @@ class Conditions:
                     document=filing.document,
                     tags=_of(tags, clause.clause_id),
                     cross_references=_of(references, clause.clause_id),
+                    choices=_of(choices, clause.clause_id),
                 )
 
     def _meets(self, clause: Clause, document: FilingDocument) -> bool:

@@ -207,7 +207,9 @@ def catalogue_version(folder: Path = DATA) -> str:
     True
     """
     digest = hashlib.sha256()
-    others = (folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml"))
+    others = (
+        folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml", "choices.yaml")
+    )
     texts = (*sorted((folder / "concepts").glob("*.yaml")), *sorted((folder / "profiles").glob("*/*.yaml")))
     for path in (*texts, *others):
         if path.exists():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from ontology.types import StandardReference
 UNITS = ("years", "months", "days", "percent", "amount")
 
 _FILE = "choices.yaml"
-_FIELDS = {"id", "label", "reference", "value", "concepts", "terms", "unless", "denial", "options"}
+_FIELDS = {"id", "label", "reference", "value", "concepts", "terms", "unless", "denial", "several", "options"}
 _OPTION_FIELDS = {"id", "label", "cues", "negated", "unless"}
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _REFERENCE = re.compile(r"^(IAS|IFRS|IFRIC|SIC) \d+\.[0-9A-Z.a-z()]+$")
@@ -44,7 +45,8 @@ class ChoiceOption:
 class ChoiceDimension:
     """One question a standard leaves open. `unit` is one of `UNITS` where the answer is a number for a class, else None.
 
-    `heeds_denial` is False where denial is how the choice is stated ("does not recognise short-term leases").
+    `heeds_denial` is False where denial is how the choice is stated ("does not recognise short-term leases"). `several` is True
+    where one company may well answer in several ways, for different things; else two answers contradict one another.
     """
 
     id: str
@@ -56,6 +58,19 @@ class ChoiceDimension:
     options: tuple[ChoiceOption, ...]
     unit: str | None = None
     heeds_denial: bool = True
+    several: bool = False
+
+    def option(self, option_id: str) -> ChoiceOption:
+        """The option with this id.
+
+        Raises:
+            NotFoundError: there is none; the hint lists those that there are.
+        """
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        known = ", ".join(option.id for option in self.options)
+        raise NotFoundError(f"{self.id} has no option {option_id!r}", hint=f"it has {known}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +119,11 @@ class ChoiceDimensions:
         for dimension in self.dimensions:
             if dimension.id == dimension_id:
                 return dimension
-        raise NotFoundError(f"no policy choice {dimension_id!r}", hint="docs/choices.md lists them")
+        close = get_close_matches(dimension_id, [dimension.id for dimension in self.dimensions], n=5, cutoff=0.4)
+        raise NotFoundError(
+            f"no policy choice is called {dimension_id!r}",
+            hint=f"close are {', '.join(close)}" if close else "ontology/data/choices.yaml lists them",
+        )
 
 
 @cache
@@ -124,8 +143,9 @@ def _check(entry: Mapping[str, Any], place: str, catalogue: Catalogue, problems:
         problems.append(f"{place}: reference {entry.get('reference')!r} must be a paragraph such as IFRS 16.5(a)")
     if "value" in entry:
         check_choice(entry, "value", list(UNITS), place, problems)
-    if not isinstance(entry.get("denial", True), bool):
-        problems.append(f"{place}: denial must be true or false")
+    for flag in ("denial", "several"):
+        if not isinstance(entry.get(flag, True), bool):
+            problems.append(f"{place}: {flag} must be true or false")
     check_strings(entry, "concepts", 1, place, problems)
     check_strings(entry, "terms", 1, place, problems)
     if "unless" in entry:
@@ -189,6 +209,7 @@ def _dimension(entry: Mapping[str, Any]) -> ChoiceDimension:
         reference=StandardReference.parse(entry["reference"]),
         unit=entry.get("value"),
         heeds_denial=entry.get("denial", True),
+        several=entry.get("several", False),
         concepts=tuple(entry["concepts"]),
         terms=tuple(entry["terms"]),
         unless=tuple(entry.get("unless") or ()),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
-from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from ontology.catalogue import VOCABULARY, Catalogue
+from ontology.choice_graph import choice_statements
+from ontology.choices import default_choices
 from ontology.crosswalk import Crosswalk, default_crosswalk
 from ontology.namespaces import PREFIXES, concept_iri
-from ontology.types import Concept, ConceptKind, StandardReference
+from ontology.reference_graph import PKB, Statement, reference_statements
+from ontology.types import Concept, ConceptKind
 
-PKB = Namespace(PREFIXES["pkb"])
 _CLASSES = {
     ConceptKind.POLICY_ELEMENT: PKB.PolicyElement,
     ConceptKind.NOTE_ELEMENT: PKB.NoteElement,
@@ -28,8 +29,6 @@ def vocabulary_graph() -> Graph:
 
 
 _DOUBLE = URIRef(PREFIXES["xsd"] + "double")
-
-Statement = tuple[URIRef, URIRef, URIRef | Literal]
 
 
 def catalogue_statements(catalogue: Catalogue) -> Iterator[Statement]:
@@ -81,16 +80,16 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
 
 
 def catalogue_ntriples(catalogue: Catalogue) -> str:
-    """Catalogue, crosswalk and vocabulary as N-Triples; from the statements, since building a graph first takes a second."""
-    statements = dict.fromkeys((*catalogue_statements(catalogue), *crosswalk_statements(default_crosswalk())))
+    """Catalogue, choices, crosswalk and vocabulary as N-Triples; from the statements, since building a graph takes a second."""
+    statements = dict.fromkeys(
+        (
+            *catalogue_statements(catalogue),
+            *choice_statements(default_choices()),
+            *crosswalk_statements(default_crosswalk()),
+        )
+    )
     lines = [" ".join(term.n3() for term in statement) + " .\n" for statement in statements]
     return "".join(lines) + vocabulary_graph().serialize(format="nt")
-
-
-def reference_iri(reference: StandardReference) -> URIRef:
-    """The IRI of a standard (`std:IFRS16`) or of a paragraph of one (`std:IFRS16.53(b)`)."""
-    name = reference.standard.replace(" ", "")
-    return URIRef(PREFIXES["std"] + quote(f"{name}.{reference.paragraph}" if reference.paragraph else name, safe="()"))
 
 
 def _concept(concept: Concept) -> Iterator[Statement]:
@@ -117,17 +116,4 @@ def _concept(concept: Concept) -> Iterator[Statement]:
     for example in concept.examples:
         yield iri, SKOS.example, Literal(example, lang="en")
     for reference in concept.standard_references:
-        yield from _reference(iri, reference)
-
-
-def _reference(concept: URIRef, reference: StandardReference) -> Iterator[Statement]:
-    standard = reference_iri(StandardReference(standard=reference.standard))
-    yield standard, RDF.type, PKB.Standard
-    yield standard, RDFS.label, Literal(reference.standard)
-    yield concept, PKB.standard, standard
-    if reference.paragraph is not None:
-        paragraph = reference_iri(reference)
-        yield paragraph, RDF.type, PKB.StandardParagraph
-        yield paragraph, RDFS.label, Literal(str(reference))
-        yield paragraph, PKB.standard, standard
-        yield concept, PKB.reference, paragraph
+        yield from reference_statements(iri, reference)

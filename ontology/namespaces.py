@@ -19,6 +19,7 @@ PREFIXES: dict[str, str] = {
     # Version-free: the dated IRIs of one taxonomy release are linked to these, so that queries outlive releases.
     "ifrs-full": "https://w3id.org/policykb/ifrs-full/",
     "topic": "https://w3id.org/policykb/topic/",
+    "choice": "https://w3id.org/policykb/choice/",
     "us-gaap": "https://w3id.org/policykb/us-gaap/",
     "std": "https://w3id.org/policykb/standard/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -71,6 +72,15 @@ def concept_qname(iri: str) -> str:
         if iri.startswith(space):
             return f"{prefix}:{unquote(iri[len(space) :])}"
     return iri
+
+
+def choice_qname(dimension: str, option: str | None = None) -> str:
+    """The QName of a dimension of policy choices, or of one of its options.
+
+    >>> choice_qname("inventory-cost-formula", "fifo")
+    'choice:inventory-cost-formula.fifo'
+    """
+    return f"choice:{dimension}" if option is None else f"choice:{dimension}.{option}"
 
 
 def resource_iri(base: str, kind: str, identifier: str) -> str:

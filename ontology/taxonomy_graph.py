@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import quote
 
-from ontology.graph import reference_iri
 from ontology.namespaces import PREFIXES, concept_iri
+from ontology.reference_graph import reference_iri
 from ontology.taxonomy import Taxonomy
 from ontology.taxonomy_terms import LABEL_PROPERTIES, REFERENCE_TERMS, element_iri, release_iri
 from ontology.taxonomy_types import DOCUMENTATION, LABEL, USUAL_ARCROLES, Arc, ArcKind, Element, ElementReference, Label

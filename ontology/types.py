@@ -288,6 +288,10 @@ class ChoiceValue:
     high: float
     unit: str
 
+    def __str__(self) -> str:
+        numbers = "–".join(f"{number:g}" for number in dict.fromkeys((self.low, self.high)))
+        return f"{numbers} %" if self.unit == "percent" else numbers if self.unit == "amount" else f"{numbers} {self.unit}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyChoice:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, EntityIdentifier, IngestResult, Section
+from ontology.types import (
+    Clause,
+    ConceptTag,
+    CrossReference,
+    Diagnostic,
+    EntityIdentifier,
+    IngestResult,
+    PolicyChoice,
+    Section,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +38,7 @@ class FilingDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """One document of a knowledge base with its outline, clauses, tags and cross-references, in reading order."""
+    """One document of a knowledge base with its outline, clauses, tags, choices and cross-references, in reading order."""
 
     document: FilingDocument
     sections: tuple[Section, ...]
@@ -36,6 +46,7 @@ class Filing:
     tags: tuple[ConceptTag, ...]
     cross_references: tuple[CrossReference, ...]
     diagnostics: tuple[Diagnostic, ...]
+    choices: tuple[PolicyChoice, ...] = ()
 
     @classmethod
     def of(cls, result: IngestResult) -> Filing:
@@ -61,4 +72,10 @@ class Filing:
             tags=tuple(sorted(result.tags, key=lambda tag: (tag.subject_id, tag.origin, tag.role, tag.rank))),
             cross_references=tuple(sorted(result.cross_references, key=lambda reference: reference.start_char)),
             diagnostics=result.diagnostics,
+            choices=in_order(result.choices),
         )
+
+
+def in_order(choices: Iterable[PolicyChoice]) -> tuple[PolicyChoice, ...]:
+    """Choices clause by clause, by dimension and place of the words."""
+    return tuple(sorted(choices, key=lambda choice: (choice.clause_id, choice.dimension, choice.evidence, choice.option)))

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ontology.namespaces import PREFIXES, concept_iri, resource_iri
+from ontology.namespaces import PREFIXES, choice_qname, concept_iri, resource_iri
 from ontology.types import (
     Clause,
     ConceptTag,
@@ -20,10 +20,12 @@ from ontology.types import (
     Diagnostic,
     IngestResult,
     Origin,
+    PolicyChoice,
     Role,
     Section,
     SourceDocument,
 )
+from search.filing import in_order
 
 #: Tags at least this sure, and reviewed ones, become `pkb:about` shortcuts.
 ABOUT_THRESHOLD = 0.5
@@ -33,6 +35,9 @@ IDENTIFIER_SCHEMES = {
     "http://standards.iso.org/iso/17442": "pkb:lei",
     "http://www.sec.gov/CIK": "pkb:cik",
 }
+
+#: How choices are found: by the cues of `ontology/data/choices.yaml`.
+CHOICE_METHOD = "cue"
 
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
@@ -87,6 +92,10 @@ class FilingWriter:
         for reference in result.cross_references:
             numbers[reference.clause_id] += 1
             yield from self._reference(reference, numbers[reference.clause_id])
+        numbers.clear()
+        for choice in in_order(result.choices):
+            numbers[choice.clause_id] += 1
+            yield from self._choice(choice, numbers[choice.clause_id], result.model_version)
 
     def _document(self, document: SourceDocument, model_version: str) -> Iterator[Triple]:
         iri = self.iri("document", document.document_id)
@@ -216,6 +225,25 @@ class FilingWriter:
             yield Triple(target, term("pkb:mentions"), concept)
         elif on_clause and (tag.origin is Origin.REVIEWED or tag.score >= ABOUT_THRESHOLD):
             yield Triple(target, term("pkb:about"), concept)
+
+    def _choice(self, choice: PolicyChoice, number: int, model_version: str) -> Iterator[Triple]:
+        option = NamedNode(concept_iri(choice_qname(choice.dimension, choice.option)))
+        iri = self.iri("choice", f"{choice.clause_id}~c{number}")
+        clause = self.iri("clause", choice.clause_id)
+        yield Triple(iri, RDF_TYPE, term("pkb:PolicyChoice"))
+        yield Triple(iri, term("oa:hasBody"), option)
+        yield Triple(iri, term("oa:hasTarget"), clause)
+        yield Triple(iri, term("pkb:dimension"), NamedNode(concept_iri(choice_qname(choice.dimension))))
+        yield from _literals(
+            iri, {"pkb:origin": Origin.SUGGESTED.value, "pkb:method": CHOICE_METHOD, "pkb:modelVersion": model_version or None}
+        )
+        for start, end in choice.evidence:
+            yield Triple(iri, term("pkb:evidence"), Literal(f"{start}-{end}"))
+        if choice.value is not None:
+            yield Triple(iri, term("pkb:valueLow"), Literal(float(choice.value.low)))
+            yield Triple(iri, term("pkb:valueHigh"), Literal(float(choice.value.high)))
+            yield Triple(iri, term("pkb:unit"), Literal(choice.value.unit))
+        yield Triple(clause, term("pkb:chooses"), option)
 
     def _reference(self, reference: CrossReference, number: int) -> Iterator[Triple]:
         iri = self.iri("reference", f"{reference.clause_id}~x{number}")

@@ -12,6 +12,7 @@ from ontology.errors import StorageError
 from ontology.namespaces import concept_qname
 from ontology.types import (
     BlockKind,
+    ChoiceValue,
     Clause,
     ConceptTag,
     CrossReference,
@@ -19,12 +20,14 @@ from ontology.types import (
     EntityIdentifier,
     Nature,
     Origin,
+    PolicyChoice,
     Role,
     Section,
     Severity,
+    Span,
     Statements,
 )
-from search.filing import Filing, FilingDocument
+from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import PATH_SEPARATOR, RDF_TYPE, ResourceNames, term
 
 #: All that is said of one resource: property IRI → values.
@@ -49,7 +52,7 @@ class FilingReader:
             subjects[subject][quad.predicate.value].append(quad.object)  # type: ignore[arg-type]
         of_type = {
             name: [(iri, subjects[iri]) for iri in sorted(by_type[term(f"pkb:{name}").value])]
-            for name in ("Document", "Section", "Clause", "ConceptTag", "CrossReference", "Diagnostic")
+            for name in ("Document", "Section", "Clause", "ConceptTag", "CrossReference", "Diagnostic", "PolicyChoice")
         }
         ((_, document),) = of_type["Document"]
         sections = sorted(
@@ -73,6 +76,7 @@ class FilingReader:
             tags=tuple(sorted(tags, key=lambda tag: (tag.subject_id, tag.origin, tag.role, tag.rank))),
             cross_references=tuple(sorted(references, key=lambda reference: reference.start_char)),
             diagnostics=tuple(diagnostic for _, diagnostic in diagnostics),
+            choices=in_order(self.read_choice(found) for _, found in of_type["PolicyChoice"]),
         )
 
     def read_document(self, found: Subject, look_up: Callable[[NamedNode], Subject]) -> FilingDocument | None:
@@ -141,21 +145,31 @@ class FilingReader:
         """A tag from what is said of it."""
         target = _first(found, "oa:hasTarget") or ""
         kind = "clause" if target.startswith(f"{self.names.base}clause/") else "section"
-        evidence = sorted(
-            (int(start), int(end))
-            for span in found.get(term("pkb:evidence").value, ())
-            for start, end in [span.value.split("-")]
-        )
         return ConceptTag(
             subject_id=self.names.identifier(kind, target),
             concept=concept_qname(_first(found, "oa:hasBody") or ""),
             role=Role(_first(found, "pkb:role") or ""),
-            score=float(_first(found, "pkb:score") or 0),
+            score=_double(found, "pkb:score"),
             origin=Origin(_first(found, "pkb:origin") or ""),
             method=_first(found, "pkb:method") or "",
             rank=_integer(found, "pkb:rank"),
-            evidence=tuple(evidence),
+            evidence=_read_spans(found),
             model_version=_first(found, "pkb:modelVersion") or "",
+        )
+
+    def read_choice(self, found: Subject) -> PolicyChoice:
+        """A policy choice from what is said of it."""
+        dimension, _, option = concept_qname(_first(found, "oa:hasBody") or "").partition(":")[2].partition(".")
+        unit = _first(found, "pkb:unit")
+        value = (
+            ChoiceValue(low=_double(found, "pkb:valueLow"), high=_double(found, "pkb:valueHigh"), unit=unit) if unit else None
+        )
+        return PolicyChoice(
+            clause_id=self.names.identifier("clause", _first(found, "oa:hasTarget") or ""),
+            dimension=dimension,
+            option=option,
+            evidence=_read_spans(found),
+            value=value,
         )
 
     def read_reference(self, found: Subject) -> CrossReference:
@@ -178,6 +192,15 @@ def _first(found: Subject, property_name: str) -> str | None:
 
 def _integer(found: Subject, property_name: str) -> int:
     return int(_first(found, property_name) or 0)
+
+
+def _double(found: Subject, property_name: str) -> float:
+    return float(_first(found, property_name) or 0)
+
+
+def _read_spans(found: Subject) -> tuple[Span, ...]:
+    written = found.get(term("pkb:evidence").value, ())
+    return tuple(sorted((int(start), int(end)) for span in written for start, end in [span.value.split("-")]))
 
 
 def _read_date(found: Subject, property_name: str) -> date | None:

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ontology.errors import StorageError
-from ontology.namespaces import PREFIXES, concept_iri
-from ontology.types import Clause, ConceptTag, CrossReference, IngestResult
-from search.filing import Filing, FilingDocument
+from ontology.namespaces import PREFIXES, choice_qname, concept_iri
+from ontology.types import Clause, ConceptTag, CrossReference, IngestResult, PolicyChoice
+from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
 from search.taxonomy_store import TaxonomyStore
@@ -27,6 +27,10 @@ _ABOUT = NamedNode(PREFIXES["pkb"] + "about")
 _IN_CLAUSE = NamedNode(PREFIXES["pkb"] + "inClause")
 _ENTITY = NamedNode(PREFIXES["pkb"] + "entity")
 _HAS_TARGET = NamedNode(PREFIXES["oa"] + "hasTarget")
+_HAS_BODY = NamedNode(PREFIXES["oa"] + "hasBody")
+_CONCEPT_TAG = NamedNode(PREFIXES["pkb"] + "ConceptTag")
+_POLICY_CHOICE = NamedNode(PREFIXES["pkb"] + "PolicyChoice")
+_DIMENSION = NamedNode(PREFIXES["pkb"] + "dimension")
 _SHA256 = NamedNode(PREFIXES["pkb"] + "sha256")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DOCUMENT = NamedNode(PREFIXES["pkb"] + "Document")
@@ -117,11 +121,28 @@ class GraphStore:
 
     def tags_of(self, kind: str, subject_id: str) -> tuple[ConceptTag, ...]:
         """The tags on a clause or section (`kind`), asserted first, each kind by rank."""
-        tags = [
-            self._reader.read_tag(self._subject(quad.subject))
-            for quad in self.store.quads_for_pattern(None, _HAS_TARGET, self.names.iri(kind, subject_id), None)
-        ]
+        tags = [self._reader.read_tag(found) for found in self._annotations(kind, subject_id, _CONCEPT_TAG)]
         return tuple(sorted(tags, key=lambda tag: (tag.origin, tag.role, tag.rank)))
+
+    def choices_of(self, clause_id: str) -> tuple[PolicyChoice, ...]:
+        """The policy choices that a clause states, by dimension."""
+        return in_order(map(self._reader.read_choice, self._annotations("clause", clause_id, _POLICY_CHOICE)))
+
+    def choices(self, dimension: str | None = None, option: str | None = None) -> tuple[PolicyChoice, ...]:
+        """All policy choices; of one dimension, or of one option of it, if given."""
+        if dimension is None:
+            quads = self.store.quads_for_pattern(None, _TYPE, _POLICY_CHOICE, None)
+        else:
+            chosen = NamedNode(concept_iri(choice_qname(dimension, option)))
+            quads = self.store.quads_for_pattern(None, _DIMENSION if option is None else _HAS_BODY, chosen, None)
+        return in_order(self._reader.read_choice(self._subject(quad.subject)) for quad in quads)
+
+    def _annotations(self, kind: str, subject_id: str, annotation: NamedNode) -> Iterator[Subject]:
+        """What is said of each annotation of a class on a clause or section."""
+        for quad in self.store.quads_for_pattern(None, _HAS_TARGET, self.names.iri(kind, subject_id), None):
+            found = self._subject(quad.subject)
+            if annotation in found[_TYPE.value]:
+                yield found
 
     def references_of(self, clause_id: str) -> tuple[CrossReference, ...]:
         """The cross-references in a clause, in text order."""

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import evaluating, ingesting, looking, maintaining, querying, searching, tagging, taxonomy, training
+from kb.cli import (
+    choosing,
+    evaluating,
+    ingesting,
+    looking,
+    maintaining,
+    querying,
+    searching,
+    tagging,
+    taxonomy,
+    training,
+)
 
 app = typer.Typer(
     name="policykb",
@@ -49,6 +60,7 @@ app.command("search")(searching.search)
 app.command("similar")(searching.similar)
 app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
+app.command("choices")(choosing.choices)
 app.command("export")(maintaining.export)
 app.command("verify")(maintaining.verify)
 app.command("delete")(maintaining.delete)

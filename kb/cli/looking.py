@@ -94,6 +94,7 @@ def show(
             )
             return
         stored = base.clause(identifier)
+        dimensions = base.choice_dimensions
         official = {tag.concept: base.official_label(tag.concept) for tag in stored.tags}
     if as_json:
         print_json({**stored_clause_view(stored), "official_labels": {name: text for name, text in official.items() if text}})
@@ -125,6 +126,10 @@ def show(
             for tag in sorted(stored.tags, key=lambda tag: (tag.role is Role.MENTIONS, tag.origin, tag.rank))
         ],
     )
+    for choice in stored.choices:
+        chosen = dimensions[choice.dimension]
+        number = f" {choice.value}" if choice.value else ""
+        out.print(f"chooses {chosen.option(choice.option).label}{number} · {chosen.label} ({chosen.reference})", markup=False)
     for reference in stored.cross_references:
         target = reference.target_section or "not in this document"
         out.print(f"refers to Note {reference.target_label} → {target}", markup=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kb.answers import SearchAnswer, StoredClause
+from kb.answers import SearchAnswer, StoredChoice, StoredClause
 from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, PolicyChoice, Section, TextFact
 from search.filing import Filing, FilingDocument
 
@@ -20,8 +20,13 @@ def document_view(document: FilingDocument) -> dict[str, Any]:
     return asdict(document)
 
 
-def clause_view(clause: Clause, tags: Sequence[ConceptTag], references: Sequence[CrossReference] = ()) -> dict[str, Any]:
-    """A clause with its tags and cross-references."""
+def clause_view(
+    clause: Clause,
+    tags: Sequence[ConceptTag],
+    references: Sequence[CrossReference] = (),
+    choices: Sequence[PolicyChoice] = (),
+) -> dict[str, Any]:
+    """A clause with its tags, policy choices and cross-references."""
     return {
         "clause_id": clause.clause_id,
         "section": _NOTE_NUMBER.sub("", clause.section_label),
@@ -39,6 +44,7 @@ def clause_view(clause: Clause, tags: Sequence[ConceptTag], references: Sequence
         "end_char": clause.end_char,
         "text": clause.text,
         "tags": [tag_view(tag) for tag in tags],
+        "choices": [choice_view(choice) for choice in choices],
         "cross_references": [
             {
                 "text": reference.text,
@@ -61,6 +67,16 @@ def tag_view(tag: ConceptTag) -> dict[str, Any]:
         "origin": tag.origin.value,
         "method": tag.method,
         "evidence": [list(span) for span in tag.evidence],
+    }
+
+
+def choice_view(choice: PolicyChoice) -> dict[str, Any]:
+    """A policy choice with the words that state it, and the number where it has one."""
+    return {
+        "dimension": choice.dimension,
+        "option": choice.option,
+        "value": asdict(choice.value) if choice.value else None,
+        "evidence": [list(span) for span in choice.evidence],
     }
 
 
@@ -92,37 +108,30 @@ def outline_view(document: dict[str, Any], found: IngestResult | Filing) -> dict
     references: dict[str, list[CrossReference]] = {}
     for reference in found.cross_references:
         references.setdefault(reference.clause_id, []).append(reference)
+    choices: dict[str, list[PolicyChoice]] = {}
+    for choice in found.choices:
+        choices.setdefault(choice.clause_id, []).append(choice)
     return {
         "document": document,
         "sections": [section_view(section, tags.get(section.section_id, ())) for section in found.sections],
         "clauses": [
-            clause_view(clause, tags.get(clause.clause_id, ()), references.get(clause.clause_id, ()))
+            clause_view(
+                clause,
+                tags.get(clause.clause_id, ()),
+                references.get(clause.clause_id, ()),
+                choices.get(clause.clause_id, ()),
+            )
             for clause in found.clauses
         ],
         "diagnostics": [diagnostic_view(diagnostic) for diagnostic in found.diagnostics],
     }
 
 
-def choice_view(choice: PolicyChoice) -> dict[str, Any]:
-    """A policy choice with the words that state it, and the number where it has one."""
-    return {
-        "dimension": choice.dimension,
-        "option": choice.option,
-        "value": asdict(choice.value) if choice.value else None,
-        "evidence": [list(span) for span in choice.evidence],
-    }
-
-
 def annotation_view(result: IngestResult) -> dict[str, Any]:
-    """What `ingest` would store of a document, with the policy choices of its clauses and the filer's own facts."""
+    """What `ingest` would store of a document, and the filer's own facts."""
     left_out = {"text", "blocks", "diagnostics", "facts"}
     document = {key: value for key, value in asdict(result.document).items() if key not in left_out}
     view = outline_view({**document, "model_version": result.model_version}, result)
-    choices: dict[str, list[dict[str, Any]]] = {}
-    for choice in result.choices:
-        choices.setdefault(choice.clause_id, []).append(choice_view(choice))
-    for clause in view["clauses"]:
-        clause["choices"] = choices.get(clause["clause_id"], [])
     return {**view, "facts": [fact_view(fact) for fact in result.document.facts]}
 
 
@@ -138,7 +147,21 @@ def stored_clause_view(stored: StoredClause) -> dict[str, Any]:
         "citation": stored.citation,
         "document_id": stored.document.document_id,
         "entity": stored.document.entity,
-        **clause_view(stored.clause, stored.tags, stored.cross_references),
+        **clause_view(stored.clause, stored.tags, stored.cross_references, stored.choices),
+    }
+
+
+def stored_choice_view(stored: StoredChoice) -> dict[str, Any]:
+    """A policy choice with its filing, citation and words."""
+    return {
+        "entity": stored.document.entity,
+        "year": stored.period_end.year if stored.period_end else None,
+        "document_id": stored.document.document_id,
+        **choice_view(stored.choice),
+        "label": stored.answer,
+        "citation": stored.citation,
+        "clause_id": stored.clause.clause_id,
+        "quote": stored.quote,
     }
 
 

@@ -30,5 +30,5 @@ def test_breaches_are_listed_together(tmp_path):
 
 
 def test_a_miss_names_the_dimension():
-    with pytest.raises(NotFoundError, match="no policy choice 'nothing'"):
+    with pytest.raises(NotFoundError, match="no policy choice is called 'nothing'"):
         default_choices()["nothing"]

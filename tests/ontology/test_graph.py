@@ -9,17 +9,18 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
 from ontology.catalogue import Catalogue
+from ontology.choice_graph import choice_statements
+from ontology.choices import default_choices
 from ontology.crosswalk import default_crosswalk
 from ontology.graph import (
-    PKB,
     SCHEME,
     catalogue_graph,
     catalogue_ntriples,
     crosswalk_statements,
-    reference_iri,
     vocabulary_graph,
 )
 from ontology.namespaces import PREFIXES, concept_iri, concept_qname
+from ontology.reference_graph import PKB, reference_iri
 from ontology.types import StandardReference
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,7 @@ WRITERS = [
     *sorted((ROOT / "search").glob("filing*.py")),
     *sorted((ROOT / "search").glob("taxonomy_*.py")),
     *sorted((ROOT / "ontology").glob("taxonomy_*.py")),
-    ROOT / "ontology" / "graph.py",
+    *sorted((ROOT / "ontology").glob("*graph.py")),
 ]
 
 
@@ -126,7 +127,8 @@ def test_the_ntriples_hold_catalogue_and_vocabulary_and_nothing_else(
     catalogue: Catalogue, graph: Graph, vocabulary: Graph
 ) -> None:
     written = Graph().parse(data=catalogue_ntriples(catalogue), format="nt")
-    assert set(written) == set(graph) | set(vocabulary) | set(crosswalk_statements(default_crosswalk()))
+    others = (*crosswalk_statements(default_crosswalk()), *choice_statements(default_choices()))
+    assert set(written) == set(graph) | set(vocabulary) | set(others)
 
 
 def test_an_element_of_us_gaap_is_mapped_with_its_confidence() -> None:
