@@ -25,8 +25,11 @@ _TAKEN = re.compile(
     r"\b(?:elect|appli|apply|adopt|use|take|chose|avail)\w*\b[^.;]{0,60}?\b(?:this|the|such|these|those|that|it)\b"
     r"(?:\s\w+){0,2}?\s(?:expedient|exemption|option|election|exception|relief)s?\b"
 )
+#: "before the adoption", "until 2023", "in prior years": what was chosen once.
 _FORMER = re.compile(
     r"\b(?:prior to|before|until)\s(?:the\s|its\s|our\s)?(?:\w+\s)?(?:adopt\w+|transition|initial application)\b"
+    r"|\b(?:until|up to)\s(?:\d+\s\w+\s)?\d{4}\b|\b(?:formerly|previously)\b(?!\s(?:held|recogni|impaired|unrecogni))"
+    r"|\bin\s(?:the\s)?(?:prior|previous|earlier|past)\s(?:years?|periods?)\b"
 )
 
 

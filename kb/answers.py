@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
-from ontology.choices import ChoiceDimension
 from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, Origin, PolicyChoice, Role
 from search.filing import Filing, FilingDocument
+
+if TYPE_CHECKING:
+    from ontology.choices import ChoiceDimension
 
 
 def cite(document: FilingDocument, clause: Clause) -> str:

@@ -13,8 +13,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows under column heads as CSV, with an apostrophe before text that a spreadsheet would take for a formula.
 
-    >>> csv_table(("name", "count"), [("=1+1", 2)])
-    "name,count\\\\n'=1+1,2\\\\n"
+    >>> csv_table(("name", "count"), [("=1+1", 2)]).splitlines()
+    ['name,count', "'=1+1,2"]
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -69,6 +69,9 @@ def choices(
 
 def print_matrix(matrix: ChoiceMatrix, *, title: str | None = None) -> None:
     """Print answers with their places, and below them the contradictions word by word; filings are columns if they are few."""
+    if not matrix.choices:
+        console().print("no choices were found", style="dim")
+        return
     questions = [dimension.label for dimension in matrix.dimensions]
     filings = [str(filing) for filing in matrix.filings]
     cells = [[_shown(matrix.cell(dimension, filing)) for filing in matrix.filings] for dimension in matrix.dimensions]
@@ -91,8 +94,6 @@ def print_matrix(matrix: ChoiceMatrix, *, title: str | None = None) -> None:
             ],
             title=f"≠ more than one answer: {len(contradictions)}",
         )
-    if not matrix.choices:
-        console().print("no choices were found", style="dim")
 
 
 def _shown(cell: Cell | None) -> str:
