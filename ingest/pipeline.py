@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from ingest.asserted import asserted_tags
 from ingest.choices import default_reader
+from ingest.concept_tags import OutlineReading
 from ingest.crossrefs import find_cross_references
 from ingest.readers import ReadOptions, read_source, read_sources
 from ingest.report_parts import find_parts
-from ingest.segment import Outline, segment
-from ingest.tagging import Judgement, Suggestion, Tagger
+from ingest.segment import segment
+from ingest.tagging import Judgement, Tagger
 from ingest.tagging.nature import NatureJudge
 from ingest.tagging.nature_sequence import NatureSequence, Passage
 from ontology.types import (
@@ -26,17 +27,12 @@ from ontology.types import (
     Diagnostic,
     IngestResult,
     Nature,
-    Origin,
     PolicyChoice,
     Role,
-    Section,
     SourceDocument,
     Statements,
 )
 
-_MOST_TAGS = 3
-_LEAST_ELEMENT_SCORE = 0.02
-_LEAST_TOPIC_SCORE = 0.15
 _LEAST_SCOPE_SCORE = 0.2
 _STATES_CHOICES = frozenset(Nature) - {Nature.NONE, Nature.NEW_STANDARDS}
 _FIGURES = re.compile(r"\d{4}|[$€£¥]|\d[.,]\d|\b(?:million|thousand)\b")
@@ -83,33 +79,24 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
     outline = segment(document, parts or ())
     part_of = dict(zip((block.start_char for block in document.blocks), parts or (), strict=False))
     has_separate = _SEPARATE in part_of.values()
+    tagged = [
+        clause for clause in outline.clauses if not parts or _may_state_policy(part_of.get(clause.start_char), clause, tagger)
+    ]
+    reading = OutlineReading(outline, tagged, tagger)
+    judgements = {clause.clause_id: reading.judged_alone(clause) for clause in tagged}
+    natures = _natures_in_report(outline.clauses, judgements, tagger) if parts else _natures(tagged, judgements, tagger)
+    clauses = [
+        replace(
+            clause,
+            nature=natures.get(clause.clause_id, Nature.NONE),
+            statements=_statements(part_of[clause.start_char])
+            if has_separate and clause.clause_id in judgements
+            else clause.statements,
+        )
+        for clause in outline.clauses
+    ]
+    tags = [*reading.tags(), *asserted_tags(document, outline.clauses)]
     texts = {clause.clause_id: clause.text for clause in outline.clauses}
-    tags: list[ConceptTag] = []
-    clauses: list[Clause] = []
-    natures: dict[str, Nature] = {}
-    judgements: dict[str, Judgement] = {}
-    tagged_sections: set[str | None] = set()
-    for clause in outline.clauses:
-        part = part_of.get(clause.start_char)
-        if parts and not _may_state_policy(part, clause, tagger):
-            clauses.append(replace(clause, nature=Nature.NONE))
-            continue
-        lead_in = texts[clause.lead_in] if clause.lead_in else ""
-        judged = tagger.judge(clause.text, clause.heading_path, context=lead_in)
-        judgements[clause.clause_id] = judged
-        if not parts:
-            natures[clause.clause_id] = _nature(clause, judged, natures, tagger)
-        tagged_sections.add(clause.section_id)
-        statements = (Statements.SEPARATE if part == _SEPARATE else Statements.CONSOLIDATED) if has_separate else None
-        clauses.append(replace(clause, statements=statements))
-        about = _suggested(clause.clause_id, judged, tagger.model_version, offset=clause.start_char)
-        tags += about
-        tags += _mentioned(clause, tagger, {tag.concept for tag in about[:1]})
-    if parts:
-        natures = _natures_in_report(clauses, judgements, tagger)
-    clauses = [replace(clause, nature=natures.get(clause.clause_id, Nature.NONE)) for clause in clauses]
-    tags += asserted_tags(document, outline.clauses)
-    tags += _section_tags(outline, tagger, tagged_sections if parts else None)
     return IngestResult(
         document=document,
         sections=outline.sections,
@@ -175,6 +162,10 @@ def _without_suggestions(document: SourceDocument, tagger: Tagger) -> IngestResu
     )
 
 
+def _statements(part: str) -> Statements:
+    return Statements.SEPARATE if part == _SEPARATE else Statements.CONSOLIDATED
+
+
 def _may_state_policy(part: str | None, clause: Clause, tagger: Tagger) -> bool:
     """Whether a clause of a report stands where policies are stated, or under a heading that promises them elsewhere."""
     if part in _PARTS_WITH_POLICIES:
@@ -209,87 +200,15 @@ def _natures_in_report(clauses: Sequence[Clause], judgements: Mapping[str, Judge
     return dict(zip(position, NatureSequence(tagger.natures).natures(passages), strict=True))
 
 
-def _nature(clause: Clause, judged: Judgement, natures: Mapping[str, Nature], tagger: Tagger) -> Nature:
-    """The nature of a clause of a note; a short item of a list does what its lead-in does, and a table of figures nothing."""
-    if clause.kind is BlockKind.TABLE and sum(map(str.isdigit, clause.text)) > sum(map(str.isalpha, clause.text)) / 4:
-        return Nature.NONE
-    if clause.lead_in is not None and clause.lead_in in natures and len(clause.text.split()) < _SHORT_ITEM:
-        return natures[clause.lead_in]
-    return tagger.natures.nature(clause.text, clause.heading_path, judged)
-
-
-def _suggested(subject_id: str, judged: Judgement, version: str, *, offset: int) -> list[ConceptTag]:
-    """The tags worth keeping: the likeliest elements first, then the topics below them."""
-    elements = [
-        suggestion
-        for rank, suggestion in enumerate(judged.elements[:_MOST_TAGS])
-        if rank == 0 or suggestion.score >= _LEAST_ELEMENT_SCORE
-    ]
-    topics = [topic for topic in judged.topics[:_MOST_TAGS] if topic.score >= _LEAST_TOPIC_SCORE]
-    return [
-        _tag(subject_id, suggestion, rank, version, offset) for rank, suggestion in enumerate([*elements, *topics], start=1)
-    ]
-
-
-def _tag(subject_id: str, suggestion: Suggestion, rank: int, version: str, offset: int) -> ConceptTag:
-    return ConceptTag(
-        subject_id=subject_id,
-        concept=suggestion.concept,
-        role=Role.ABOUT,
-        score=suggestion.score,
-        origin=Origin.SUGGESTED,
-        method=suggestion.method,
-        rank=rank,
-        evidence=tuple((start + offset, end + offset) for start, end in suggestion.evidence),
-        model_version=version,
-    )
-
-
-def _mentioned(clause: Clause, tagger: Tagger, about: set[str]) -> Iterator[ConceptTag]:
-    """One tag for each concept that a defined term of the clause belongs to, unless the clause is about it anyway."""
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for mention in tagger.mentions(clause.text):
-        if mention.concept not in about:
-            start, end = mention.span
-            spans.setdefault(mention.concept, []).append((start + clause.start_char, end + clause.start_char))
-    for rank, (concept, evidence) in enumerate(spans.items(), start=1):
-        yield ConceptTag(
-            subject_id=clause.clause_id,
-            concept=concept,
-            role=Role.MENTIONS,
-            score=1.0,
-            origin=Origin.SUGGESTED,
-            method="term",
-            rank=rank,
-            evidence=tuple(evidence),
-            model_version=tagger.model_version,
-        )
-
-
-def _section_tags(outline: Outline, tagger: Tagger, only: set[str | None] | None) -> Iterator[ConceptTag]:
-    """Tags of each section from its headings and its own text, or the headings below it where it has none.
-
-    `only` are the ids of the sections to tag; None means all.
-    """
-    by_id = {section.section_id: section for section in outline.sections}
-    own_text: dict[str | None, list[str]] = defaultdict(list)
-    for clause in outline.clauses:
-        own_text[clause.section_id].append(clause.text)
-    below: dict[str | None, list[str]] = defaultdict(list)
-    for section in outline.sections:
-        below[section.parent].append(section.heading)
-    for section in outline.sections:
-        if only is not None and section.section_id not in only:
-            continue
-        text = "\n".join(own_text[section.section_id] or below[section.section_id])
-        judged = tagger.judge(text, _headings_of(section, by_id))
-        for tag in _suggested(section.section_id, judged, tagger.model_version, offset=0):
-            yield replace(tag, evidence=())
-
-
-def _headings_of(section: Section, by_id: dict[str, Section]) -> Sequence[str]:
-    path = [section.heading]
-    while section.parent is not None:
-        section = by_id[section.parent]
-        path.append(section.heading)
-    return path[::-1]
+def _natures(clauses: Sequence[Clause], judgements: Mapping[str, Judgement], tagger: Tagger) -> dict[str, Nature]:
+    """The natures of the clauses of a note; a short item of a list does what its lead-in does, a table of figures nothing."""
+    natures: dict[str, Nature] = {}
+    for clause in clauses:
+        if clause.kind is BlockKind.TABLE and sum(map(str.isdigit, clause.text)) > sum(map(str.isalpha, clause.text)) / 4:
+            natures[clause.clause_id] = Nature.NONE
+        elif clause.lead_in in natures and len(clause.text.split()) < _SHORT_ITEM:
+            natures[clause.clause_id] = natures[clause.lead_in]
+        else:
+            judged = judgements[clause.clause_id]
+            natures[clause.clause_id] = tagger.natures.nature(clause.text, clause.heading_path, judged)
+    return natures

@@ -97,19 +97,36 @@ class Labels:
     def _families(self) -> Families:
         return Families.load(self.catalogue)
 
+    @cached_property
+    def _members(self) -> dict[str, list[int]]:
+        """The labels that compete by family, in the order of their ids."""
+        together: dict[str, list[int]] = defaultdict(list)
+        for at in self.competing:
+            if not self.names[at].startswith(NOT_POLICY):
+                together[self._families.key(self.names[at])].append(at)
+        return dict(sorted(together.items()))
+
+    @cached_property
+    def _add_up(self) -> NDArray[np.float32]:
+        """Matrix that adds the scores of labels up by family."""
+        matrix = np.zeros((len(self.names), len(self._members)), dtype=np.float32)
+        for column, members in enumerate(self._members.values()):
+            matrix[members, column] = 1
+        return matrix
+
     def by_family(self, scores: Vector, most: int) -> tuple[SuggestedFamily, ...]:
         """The families with the best sums of their members' scores, at most `most`; a part of a note counts with the note."""
-        together: dict[str, dict[str, float]] = defaultdict(dict)
-        for at in self.competing:
-            name = self.names[at]
-            if not name.startswith(NOT_POLICY):
-                together[self._families.key(name)][name] = float(scores[at])
-        ordered = sorted(together.items(), key=lambda entry: (-sum(entry[1].values()), entry[0]))
-        return tuple(
-            SuggestedFamily(
-                family=family,
-                score=round(min(sum(members.values()), 1.0), 4),
-                members=tuple(sorted(members, key=lambda member: (-members[member], member))),
+        sums = scores @ self._add_up
+        families = list(self._members.items())
+        found = []
+        for place in np.argsort(-sums, kind="stable")[:most]:
+            family, members = families[place]
+            ordered = sorted(members, key=lambda at: (-float(scores[at]), self.names[at]))
+            found.append(
+                SuggestedFamily(
+                    family=family,
+                    score=round(min(float(sums[place]), 1.0), 4),
+                    members=tuple(self.names[at] for at in ordered),
+                )
             )
-            for family, members in ordered[:most]
-        )
+        return tuple(found)

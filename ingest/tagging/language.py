@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ontology.stemming import ending_cutter
@@ -34,6 +35,17 @@ class Words:
     def span(self, first: int, after: int) -> Span:
         """The characters from word `first` up to, not including, word `after`."""
         return self.spans[first][0], self.spans[after - 1][1]
+
+    def beginning(self, most: int) -> Words:
+        """The first words, at most so many."""
+        return self if len(self.folded) <= most else Words(self.folded[:most], self.spans[:most])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Words]) -> Words:
+        """The words of several texts, one after the other; each keeps its place in its own text."""
+        return cls(
+            tuple(chain.from_iterable(part.folded for part in parts)), tuple(chain.from_iterable(part.spans for part in parts))
+        )
 
 
 class Language:

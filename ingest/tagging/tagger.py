@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -15,12 +14,13 @@ from ingest.tagging.labels import NOT_POLICY, Labels
 from ingest.tagging.language import Language, PhraseFinder, Words
 from ingest.tagging.learned import LearnedModel
 from ingest.tagging.nature import NatureJudge
-from ingest.tagging.profiles import ENGLISH_HEADING_WORDS, CueHit, CueMatcher, HeadingMatcher, cue_scores
+from ingest.tagging.profiles import ENGLISH_HEADING_WORDS, CueMatcher, HeadingMatcher, cue_scores
+from ingest.tagging.reading import Evidence, Reading
 from ingest.tagging.shipped import shipped_models
 from ontology.catalogue import Catalogue, NotPolicy
 from ontology.natures import default_natures
 from ontology.profiles import LanguageProfiles, profile_languages
-from ontology.types import Concept, Span
+from ontology.types import Concept
 
 # Chosen on the train gold so that scores are frequencies: of suggestions scored about .9, about nine in ten are right.
 _WORDS_WEIGHT = 1.0
@@ -32,12 +32,10 @@ _TOPICS_NORM = 2
 _FADING = (1.0, 0.5, 0.25)
 #: Longer passages are judged by their beginning, where policies say what they are about.
 _MOST_WORDS = 400
-_MOST_CHARACTERS = 20_000
-_MOST_EVIDENCE = 6
 _MOST_RANKED = 8
 
 #: Changes when the way of scoring changes; the catalogue's hash completes the model version.
-_METHOD_VERSION = "2"
+_METHOD_VERSION = "3"
 #: The least probability, so that every one has a logarithm.
 _TINY = 1e-12
 #: Learned models were made of whole blocks; they correct a passage of this many words in full, a shorter one in part.
@@ -95,14 +93,29 @@ class Tagger:
         `headings` are those above it, the nearest last; `context` is the sentence that opens the list it is an item of.
         An element's score includes its topics': whoever writes about warranties writes about provisions.
         """
-        evidence = self._evidence(text, headings)
-        scores = self._scores(evidence, headings, context)
-        no_policy = float(scores[self.labels.negatives].sum())
+        return self.judgement(self.read(self.words(text), headings, context=self.words(context)))
+
+    def words(self, text: str) -> Words:
+        """The words of a text, as `read` and `mentions` take them."""
+        return self.language.words(text)
+
+    def read(self, words: Words, headings: Sequence[str] = (), *, context: Words | None = None) -> Reading:
+        """Read a passage by its words, as `judge` does, without judging it yet: passages of one note are judged together."""
+        beginning = words.beginning(_MOST_WORDS)
+        hits = self._cues.hits(beginning)
+        evidence = Evidence(beginning, hits, cue_scores(hits, len(beginning.folded)), self._heading_scores(headings))
+        return Reading(evidence, self._scores(evidence, headings, context))
+
+    def judgement(self, reading: Reading, competing: Vector | None = None) -> Judgement:
+        """Judge a passage that was read; `competing` are the probabilities of `labels.competing`, if they are others now."""
+        scores = reading.scores
+        if competing is not None:
+            scores = self._shared_out(scores, competing)
         return Judgement(
-            elements=self._ranked(scores, self.labels.elements, evidence),
+            elements=self._ranked(scores, self.labels.elements, reading.evidence),
             families=self.labels.by_family(scores, _MOST_RANKED),
-            topics=self._ranked(scores, self.labels.topics, evidence),
-            no_policy=no_policy,
+            topics=self._ranked(scores, self.labels.topics, reading.evidence),
+            no_policy=float(scores[self.labels.negatives].sum()),
             policy=round(float(scores[self.labels.policies].sum()), 4),
         )
 
@@ -111,7 +124,7 @@ class Tagger:
 
         What `judge` ranks, whole: elements, and kinds of text that are no policy. The probabilities add up to 1.
         """
-        scores = self._scores(self._evidence(text, headings), headings, context)
+        scores = self.read(self.words(text), headings, context=self.words(context)).scores
         logarithms: Vector = np.log(np.maximum(scores[self.labels.competing], _TINY))
         return logarithms
 
@@ -121,8 +134,7 @@ class Tagger:
 
     def beginning(self, text: str) -> Words:
         """The words by which a passage is judged."""
-        words = self.language.words(text[:_MOST_CHARACTERS])
-        return Words(words.folded[:_MOST_WORDS], words.spans[:_MOST_WORDS])
+        return self.words(text).beginning(_MOST_WORDS)
 
     @cached_property
     def natures(self) -> NatureJudge | ConceptNature:
@@ -131,9 +143,8 @@ class Tagger:
             return ConceptNature(self._profiles, self.language)
         return NatureJudge(default_natures(), self.catalogue)
 
-    def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The defined terms that stand in `text`, in order; of overlapping ones the longest."""
-        words = self.language.words(text)
+    def mentions(self, words: Words) -> tuple[Mention, ...]:
+        """The defined terms that stand in a text of these words, in order; of overlapping ones the longest."""
         found: list[Mention] = []
         covered = -1
         for concept, first, after in sorted(self._terms.find(words), key=lambda match: (match[1], -match[2])):
@@ -213,14 +224,9 @@ class Tagger:
 
     # --- the steps
 
-    def _evidence(self, text: str, headings: Sequence[str]) -> _Evidence:
-        words = self.beginning(text)
-        hits = self._cues.hits(words)
-        return _Evidence(words, hits, cue_scores(hits, len(words.folded)), self._heading_scores(headings))
-
-    def _scores(self, evidence: _Evidence, headings: Sequence[str], context: str) -> Vector:
+    def _scores(self, evidence: Evidence, headings: Sequence[str], context: Words | None) -> Vector:
         """The probability of every label of the classifier; those that compete add up to 1."""
-        logits = _WORDS_WEIGHT * self._words_scores(evidence.words, (*headings[-1:], context))
+        logits = _WORDS_WEIGHT * self._words_scores(evidence.words, headings, context)
         for concept, value in evidence.cues.items():
             logits[self.labels.column[concept]] += _CUES_WEIGHT * value
         for concept, value in evidence.headings.items():
@@ -229,23 +235,28 @@ class Tagger:
         scores: Vector = rolled_up / rolled_up[self.labels.competing].sum()
         return self._corrected(scores, evidence, headings) if self.learned else scores
 
-    def _corrected(self, scores: Vector, evidence: _Evidence, headings: Sequence[str]) -> Vector:
+    def _corrected(self, scores: Vector, evidence: Evidence, headings: Sequence[str]) -> Vector:
         """The scores after what was learned; a part keeps its share in its whole."""
         before = np.maximum(scores[self.labels.competing], _TINY)
         logits = np.log(before)
-        heading = self.language.words(headings[-1]).folded if headings else ()
+        heading = self.words(headings[-1]).folded if headings else ()
         # Of a few words nothing was learned: they are left to the profiles.
         trust = min(1.0, len(evidence.words.folded) / _TRUSTED_WORDS)
         for model, own, columns in self._corrected_columns:
             logits[columns] += trust * model.corrections(evidence.words.folded, heading)[own]
         logits /= self.learned[-1].temperatures[bool(evidence.headings)]
         after = np.exp(logits - logits.max())
-        corrected: Vector = scores * ((after / after.sum()) / before)[self.labels.whole_columns]
-        return corrected
+        return self._shared_out(scores, (after / after.sum()).astype(np.float32))
 
-    def _words_scores(self, words: Words, around: Sequence[str]) -> Vector:
-        before = [word for text in around if text for word in self.language.words(text).folded]
-        return self._classifier.scores((*before, *words.folded))
+    def _shared_out(self, scores: Vector, competing: Vector) -> Vector:
+        """The scores of all labels where those that compete have other ones now."""
+        scores = np.maximum(scores, _TINY)
+        shared: Vector = scores * (competing / scores[self.labels.competing])[self.labels.whole_columns]
+        return shared
+
+    def _words_scores(self, words: Words, headings: Sequence[str], context: Words | None) -> Vector:
+        before = [word for heading in headings[-1:] for word in self.words(heading).folded]
+        return self._classifier.scores((*before, *(context.folded if context else ()), *words.folded))
 
     def _heading_scores(self, headings: Sequence[str]) -> dict[str, float]:
         """What the headings say together. One further up says less, unless those below it say nothing ("As a lessee").
@@ -271,9 +282,10 @@ class Tagger:
         concept = self.catalogue.get(qname)
         return concept is not None and concept.broader is None
 
-    def _ranked(self, scores: Vector, columns: Sequence[int], evidence: _Evidence) -> tuple[Suggestion, ...]:
+    def _ranked(self, scores: Vector, columns: Sequence[int], evidence: Evidence) -> tuple[Suggestion, ...]:
         labels = self._classifier.labels
-        ordered = sorted(columns, key=lambda at: (-float(scores[at]), labels[at]))
+        # A stable sort: of equal scores the first by name, as the columns are.
+        ordered = [columns[at] for at in np.argsort(-scores[columns], kind="stable")[:_MOST_RANKED]]
         return tuple(
             Suggestion(
                 concept=labels[at],
@@ -281,24 +293,5 @@ class Tagger:
                 method=evidence.method(labels[at]),
                 evidence=evidence.spans(labels[at]),
             )
-            for at in ordered[:_MOST_RANKED]
+            for at in ordered
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Remembers what spoke for which concept in one passage."""
-
-    words: Words
-    hits: Sequence[CueHit]
-    cues: Mapping[str, float]
-    headings: Mapping[str, float]
-
-    def method(self, concept: str) -> str:
-        parts = ["heading"] if concept in self.headings else []
-        parts += ["cues"] if concept in self.cues else []
-        return "+".join([*parts, "words"])
-
-    def spans(self, concept: str) -> tuple[Span, ...]:
-        spans = {self.words.span(hit.first, hit.after) for hit in self.hits if hit.concept == concept}
-        return tuple(sorted(spans)[:_MOST_EVIDENCE])

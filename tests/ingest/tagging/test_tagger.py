@@ -159,7 +159,7 @@ def test_a_text_without_words_is_no_policy_and_no_error(tagger: Tagger, text: st
     judged = tagger.judge(text)
     assert tagger.natures.nature(text, (), judged) is Nature.NONE
     assert max(suggestion.score for suggestion in judged.elements) < 0.1
-    assert tagger.mentions(text) == ()
+    assert tagger.mentions(tagger.words(text)) == ()
 
 
 @examples(60)
@@ -194,20 +194,22 @@ def test_a_long_passage_is_judged_by_its_beginning(tagger: Tagger) -> None:
 
 def test_defined_terms_are_found_with_their_place(tagger: Tagger) -> None:
     text = "A Warranty Provision stands beside the lease liabilities."
-    found = [(mention.concept, text[slice(*mention.span)]) for mention in tagger.mentions(text)]
+    found = [(mention.concept, text[slice(*mention.span)]) for mention in tagger.mentions(tagger.words(text))]
     assert ("topic:Warranties", "Warranty Provision") in found
     assert ("topic:LeaseLiabilities", "lease liabilities") in found
 
 
 def test_of_overlapping_terms_the_longest_counts(tagger: Tagger) -> None:
     text = "Our extended warranty is dear."
-    spans = {text[slice(*mention.span)] for mention in tagger.mentions(text)}
+    spans = {text[slice(*mention.span)] for mention in tagger.mentions(tagger.words(text))}
     assert spans == {"extended warranty"}
 
 
 def test_a_term_of_two_concepts_mentions_both(tagger: Tagger) -> None:
     text = "The lease liability grows."
-    found = {mention.concept for mention in tagger.mentions(text) if text[slice(*mention.span)] == "lease liability"}
+    found = {
+        mention.concept for mention in tagger.mentions(tagger.words(text)) if text[slice(*mention.span)] == "lease liability"
+    }
     assert {"topic:LeaseLiabilities", LEASES} <= found
 
 
@@ -220,7 +222,7 @@ def test_a_term_of_two_concepts_mentions_both(tagger: Tagger) -> None:
 )
 def test_mentions_are_in_order_and_never_overlap_in_part(tagger: Tagger, parts: list[str]) -> None:
     text = " ".join(parts)
-    spans = [mention.span for mention in tagger.mentions(text)]
+    spans = [mention.span for mention in tagger.mentions(tagger.words(text))]
     assert spans == sorted(spans)
     for one, two in pairwise(spans):
         assert one == two or one[1] <= two[0]
