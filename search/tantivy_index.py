@@ -307,22 +307,29 @@ def _hit(view: _View, query: Query | None, score: float, address: Any) -> Hit:
 
 
 def _facets(view: _View, query: Any, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    if not facets:
+        return {}
+    request = {facet: {"terms": {"field": facet, "size": _MOST_FACET_VALUES}} for facet in facets}
+    try:
+        # All in one pass over the hits.
+        answer = view.searcher.aggregate(query, request)
+    except ValueError as error:
+        if "bucket limit" not in str(error):
+            raise
+        raise _too_many_values(" or ".join(facets)) from error
     counts = {}
     for facet in facets:
-        request = {facet: {"terms": {"field": facet, "size": _MOST_FACET_VALUES}}}
-        try:
-            answer = view.searcher.aggregate(query, request)[facet]
-        except ValueError as error:
-            if "bucket limit" not in str(error):
-                raise
-            answer = {"sum_other_doc_count": 1, "buckets": []}
-        if answer["sum_other_doc_count"]:
-            raise QueryError(
-                f"the facet {facet} has more than {_MOST_FACET_VALUES:,} values", source="search", hint="narrow the query"
-            )
-        values = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"])
+        if answer[facet]["sum_other_doc_count"]:
+            raise _too_many_values(facet)
+        values = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[facet]["buckets"])
         counts[facet] = tuple(sorted(values, key=lambda value: (-value[1], value[0])))
     return counts
+
+
+def _too_many_values(facet: str) -> QueryError:
+    return QueryError(
+        f"the facet {facet} has more than {_MOST_FACET_VALUES:,} values", source="search", hint="narrow the query"
+    )
 
 
 @contextmanager
