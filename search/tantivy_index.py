@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
 from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
 
-_FORMAT = 3
+_FORMAT = 4
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 
@@ -302,8 +301,7 @@ def _ranks(view: _View) -> dict[int, int]:
 
 def _hit(view: _View, query: Query | None, score: float, address: Any) -> Hit:
     """One hit; its snippet and highlights are for the query, if there is one."""
-    clause_id, document_id, text, lang = json.loads(bytes(view.searcher.doc(address)["source"][0]))
-    return make_hit(query, clause_id=clause_id, document_id=document_id, text=text, lang=lang, score=float(score))
+    return make_hit(query, bytes(view.searcher.doc(address)["source"][0]), float(score))
 
 
 def _facets(view: _View, query: Any, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
