@@ -149,14 +149,17 @@ class SearchMethods(ABC):
         suggestion: str | None = None,
     ) -> SearchAnswer:
         hits = []
+        documents: dict[str, FilingDocument] = {}
         for hit in found.hits:
             clause = self._store.clause(hit.clause_id)
             if clause is None:
                 raise IndexOutOfDate(f"the text index holds {hit.clause_id!r}, the graph does not", hint="run policykb reindex")
+            if clause.document_id not in documents:
+                documents[clause.document_id] = self._document(clause.document_id)
             hits.append(
                 SearchHit(
                     clause=clause,
-                    document=self._document(clause.document_id),
+                    document=documents[clause.document_id],
                     score=hit.score,
                     snippet=hit.snippet,
                     snippet_highlights=hit.snippet_highlights,

@@ -10,12 +10,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
+from typing import NamedTuple
 
 from ontology.catalogue import DATA
-from ontology.spelling import fold_spelling
+from ontology.spelling import fold_spelling, spellings
 from ontology.stemming import STEMMED_LANGUAGES, ending_cutter
 
 # Soft hyphens and combining accents belong to the word they stand in; raised and lowered digits are footnote marks.
@@ -26,8 +26,7 @@ _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _LONGEST_WORD = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: `word` in its searchable form, found at `text[start_char:end_char]`."""
 
     word: str
@@ -41,6 +40,10 @@ def tokenize(text: str) -> Iterator[Token]:
     >>> [token.word for token in tokenize("Right-of-use assets (IFRS 16)")]
     ['right', 'of', 'use', 'assets', 'ifrs', '16']
     """
+    if text.isascii():
+        for match in _WORD.finditer(text.lower()):
+            yield Token(match[0][:_LONGEST_WORD], match.start(), match.end())
+        return
     for match in _WORD.finditer(text):
         yield Token(normalise(match[0]), match.start(), match.end())
 
@@ -51,7 +54,9 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("The Group’s Société")
     ('the', 'group', 's', 'societe')
     """
-    return tuple(normalise(match) for match in _WORD.findall(text))
+    if text.isascii():
+        return tuple([word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())])
+    return tuple([normalise(word) for word in _WORD.findall(text)])
 
 
 def raw_words(text: str) -> tuple[str, ...]:
@@ -94,6 +99,7 @@ def analyzer_of(lang: str) -> str:
     return language if language in STEMMED_LANGUAGES else ""
 
 
+# Filings repeat their words: what is worked out once for each is kept.
 @lru_cache(maxsize=1 << 17)
 def stem(word: str, analyzer: str = "en") -> str:
     """A normalised word without its ending by the rules of a language (see `analyzer_of`), English in one spelling.
@@ -107,6 +113,7 @@ def stem(word: str, analyzer: str = "en") -> str:
     return ending_cutter(analyzer)(word)
 
 
+@lru_cache(maxsize=1 << 17)
 def index_term(word: str, analyzer: str) -> str:
     """What a normalised word of a text is indexed and sought under: stems of different languages never meet.
 
@@ -117,6 +124,7 @@ def index_term(word: str, analyzer: str) -> str:
     return cut if analyzer == "en" else f"{analyzer}/{cut}"
 
 
+@lru_cache(maxsize=1 << 17)
 def exact_term(word: str) -> str:
     """What a normalised word is indexed and sought under where its ending counts: itself, in one spelling.
 
@@ -124,6 +132,16 @@ def exact_term(word: str) -> str:
     ('recognized', 'leases')
     """
     return fold_spelling(word)
+
+
+@lru_cache(maxsize=1 << 17)
+def all_spellings(word: str) -> tuple[str, ...]:
+    """A normalised word in every spelling of it, for patterns.
+
+    >>> all_spellings("recognised")
+    ('recognised', 'recognized')
+    """
+    return spellings(word)
 
 
 def stems(text: str) -> tuple[str, ...]:

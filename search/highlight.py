@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ontology.spelling import spellings
 from ontology.types import Span
-from search.analysis import Token, analyzer_of, exact_term, stem, tokenize, words
+from search.analysis import Token, all_spellings, analyzer_of, exact_term, stem, tokenize, words
 from search.matching import phrase_places, word_test
 from search.query import And, Boost, Fuzzy, Leaf, Or, Phrase, Prefix, Query, Term, Wildcard
 
@@ -104,7 +103,7 @@ def _places_of_pattern(leaf: Prefix | Wildcard | Fuzzy, tokens: Sequence[Token])
     known: dict[str, bool] = {}
     for place, token in enumerate(tokens):
         if token.word not in known:
-            known[token.word] = any(map(test, spellings(token.word)))
+            known[token.word] = any(map(test, all_spellings(token.word)))
         if known[token.word]:
             yield place
 

@@ -1,16 +1,36 @@
-"""Makes a hit of a clause that an engine found."""
+"""What an engine keeps of a clause, and the hit that it makes of it."""
 
 from __future__ import annotations
 
-from search.highlight import highlights, snippet
+import json
+
+from ontology.types import Span
+from search.highlight import Snippet, highlights, snippet
 from search.query import Query
-from search.text_index import Hit
+from search.text_index import Hit, IndexRecord
 
 
-def make_hit(query: Query | None, *, clause_id: str, document_id: str, text: str, lang: str, score: float) -> Hit:
+def kept_source(record: IndexRecord) -> bytes:
+    """What a hit is made of: a line with ids and language, then the text, which is only read for a snippet."""
+    head = json.dumps([record.clause_id, record.document_id, record.lang])
+    return f"{head}\n{record.text}".encode()
+
+
+def clause_id_of(source: bytes) -> str:
+    """The clause id in a kept source."""
+    return str(json.loads(source.partition(b"\n")[0])[0])
+
+
+def make_hit(query: Query | None, source: bytes, score: float) -> Hit:
     """A hit with the snippet and highlights for the query; with neither if there is no query."""
-    spans = highlights(text, query, lang) if query else ()
-    piece = snippet(text, spans) if query else None
+    head, _, kept = source.partition(b"\n")
+    clause_id, document_id, lang = json.loads(head)
+    spans: tuple[Span, ...] = ()
+    piece: Snippet | None = None
+    if query is not None:
+        text = kept.decode()
+        spans = highlights(text, query, lang)
+        piece = snippet(text, spans)
     return Hit(
         clause_id=clause_id,
         document_id=document_id,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ontology.spelling import spellings
-from search.analysis import label_words, value_key, words
+from search.analysis import all_spellings, label_words, value_key, words
 from search.text_index import FACETS, IndexRecord
 
 
@@ -47,7 +46,7 @@ def spelled(found: Iterable[str]) -> list[str]:
     >>> spelled(["recognised", "lease"])
     ['lease', 'recognised', 'recognized']
     """
-    return sorted({variant for word in set(found) for variant in spellings(word)})
+    return sorted({variant for word in set(found) for variant in all_spellings(word)})
 
 
 def facet_values(record: IndexRecord) -> dict[str, list[str]]:

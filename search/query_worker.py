@@ -74,6 +74,11 @@ class _Asked:
         index = read_text_index(request.text)
         return TextHits(Store(str(request.private)), index, ResourceNames(request.base_iri))
 
+    def tidy(self) -> None:
+        """Remove what the last query has left in the store."""
+        if "text" in self.__dict__:
+            self.text.tidy()
+
 
 def main() -> None:
     """Answer requests until the owner goes."""
@@ -97,6 +102,7 @@ def main() -> None:
         except MemoryError:
             answer = out_of_memory(request.most_bytes)
         connection.send(answer)
+        asked.tidy()
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

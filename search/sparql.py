@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -120,25 +120,24 @@ def run_query_as(asked: AskedStore, query: str, format: str) -> str:
 
 @contextmanager
 def _evaluated(asked: AskedStore, query: str) -> Iterator[QuerySolutions | QueryBoolean | QueryTriples]:
-    """The answer, to be read inside the context: the hits of text searches are in the store as long."""
+    """The answer, to be read inside the context, which says what went wrong in the query's own words."""
     store = asked.store
     tokens = tokens_of(query)
     refuse_harm(query, tokens)
     named = named_dataset(query, tokens, lambda iri: store.contains_named_graph(NamedNode(iri)))
     rewritten, calls = rewrite_text_calls(query, tokens)
-    with ExitStack() as stack:
-        if calls:
-            if asked.text is None:
-                raise QueryError("text:query needs the text index, which is not at hand here", hint="use KnowledgeBase.sparql")
-            hits = asked.text()
-            store = hits.store
-            stack.enter_context(hits.inserted(calls))
-        try:
-            yield store.query(rewritten, prefixes=PREFIXES, use_default_graph_as_union=not named)
-        except SyntaxError as error:
-            raise _syntax_error(_as_written(store, query, str(error))) from error
-        except OSError as error:
-            raise QueryError(f"the query failed: {error}", hint="run policykb verify") from error
+    if calls:
+        if asked.text is None:
+            raise QueryError("text:query needs the text index, which is not at hand here", hint="use KnowledgeBase.sparql")
+        hits = asked.text()
+        store = hits.store
+        hits.insert(calls)
+    try:
+        yield store.query(rewritten, prefixes=PREFIXES, use_default_graph_as_union=not named)
+    except SyntaxError as error:
+        raise _syntax_error(_as_written(store, query, str(error))) from error
+    except OSError as error:
+        raise QueryError(f"the query failed: {error}", hint="run policykb verify") from error
 
 
 def _as_written(store: Store, query: str, message: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
 from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
 
-_FORMAT = 3
+_FORMAT = 4
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 
@@ -302,27 +301,33 @@ def _ranks(view: _View) -> dict[int, int]:
 
 def _hit(view: _View, query: Query | None, score: float, address: Any) -> Hit:
     """One hit; its snippet and highlights are for the query, if there is one."""
-    clause_id, document_id, text, lang = json.loads(bytes(view.searcher.doc(address)["source"][0]))
-    return make_hit(query, clause_id=clause_id, document_id=document_id, text=text, lang=lang, score=float(score))
+    return make_hit(query, bytes(view.searcher.doc(address)["source"][0]), float(score))
 
 
 def _facets(view: _View, query: Any, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    if not facets:
+        return {}
+    request = {facet: {"terms": {"field": facet, "size": _MOST_FACET_VALUES}} for facet in facets}
+    try:
+        # All in one pass over the hits.
+        answer = view.searcher.aggregate(query, request)
+    except ValueError as error:
+        if "bucket limit" not in str(error):
+            raise
+        raise _too_many_values(" or ".join(facets)) from error
     counts = {}
     for facet in facets:
-        request = {facet: {"terms": {"field": facet, "size": _MOST_FACET_VALUES}}}
-        try:
-            answer = view.searcher.aggregate(query, request)[facet]
-        except ValueError as error:
-            if "bucket limit" not in str(error):
-                raise
-            answer = {"sum_other_doc_count": 1, "buckets": []}
-        if answer["sum_other_doc_count"]:
-            raise QueryError(
-                f"the facet {facet} has more than {_MOST_FACET_VALUES:,} values", source="search", hint="narrow the query"
-            )
-        values = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer["buckets"])
+        if answer[facet]["sum_other_doc_count"]:
+            raise _too_many_values(facet)
+        values = ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[facet]["buckets"])
         counts[facet] = tuple(sorted(values, key=lambda value: (-value[1], value[0])))
     return counts
+
+
+def _too_many_values(facet: str) -> QueryError:
+    return QueryError(
+        f"the facet {facet} has more than {_MOST_FACET_VALUES:,} values", source="search", hint="narrow the query"
+    )
 
 
 @contextmanager

@@ -10,7 +10,6 @@ the words of the names, the whole names, and the names as they are written, to b
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations_with_replacement
@@ -22,6 +21,7 @@ from tantivy import Query as Engine
 
 from ontology.errors import QueryError
 from search.analysis import analyzer_of, exact_term, index_term, words
+from search.hits import kept_source
 from search.index_terms import day_number, facet_values, name_value, name_words, names_of, spelled
 from search.matching import normalise_pattern, wildcard_regex, within_distance
 from search.query import (
@@ -111,8 +111,7 @@ def build_document(record: IndexRecord) -> tantivy.Document:
     document.add_integer("period_end", day_number(record))
     document.add_integer("document_number", document_number(record.document_id))
     document.add_integer("ordinal", record.ordinal)
-    source = [record.clause_id, record.document_id, record.text, record.lang]
-    document.add_bytes("source", json.dumps(source, ensure_ascii=False).encode())
+    document.add_bytes("source", kept_source(record))
     return document
 
 

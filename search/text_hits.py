@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -32,21 +31,24 @@ class TextHits:
         self.store = store
         self._index = index
         self._names = names
+        self._stale: list[Quad] = []
 
-    @contextmanager
-    def inserted(self, calls: Sequence[TextCall]) -> Iterator[None]:
-        """Keep the hits of the calls in the store for the length of the context.
+    def insert(self, calls: Sequence[TextCall]) -> None:
+        """Put the hits of the calls into the store, in the place of those of the query before.
 
         Raises:
             QueryError: the words of a call are no valid keyword query; the message has the place of the call.
         """
+        self.tidy()
         quads = [quad for call in calls for quad in self._quads(call)]
+        self._stale = quads
         self.store.extend(quads)
-        try:
-            yield
-        finally:
-            for quad in quads:
-                self.store.remove(quad)
+
+    def tidy(self) -> None:
+        """Remove the hits of the last query; done when its answer is given, the answer need not wait for that."""
+        for quad in self._stale:
+            self.store.remove(quad)
+        self._stale = []
 
     def _quads(self, call: TextCall) -> Iterator[Quad]:
         try:

@@ -22,7 +22,7 @@ from whoosh.filedb.filestore import FileStorage as _FileStorage
 
 from ontology.errors import Locked, PolicyKBError, StorageError
 from search.analysis import analyzer_of, index_term
-from search.hits import make_hit
+from search.hits import clause_id_of, make_hit
 from search.index_folder import IndexFolder
 from search.query import Query
 from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
@@ -33,7 +33,7 @@ whoosh: Any = _index
 FileStorage: Any = _FileStorage
 codec: Any = _codec
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class UniqueSegments(codec.W3Codec):  # type: ignore[misc]
@@ -215,7 +215,7 @@ class WhooshIndex:
                     numbers = view.searcher.reader().all_doc_ids()
                 else:
                     numbers = view.evaluator.documents("document", document_id)
-                return frozenset(self._column(view, "source", number)[0] for number in numbers)
+                return frozenset(clause_id_of(self._column(view, "source", number)) for number in numbers)
 
     def count(self) -> int:
         """The number of records.
@@ -272,19 +272,19 @@ class WhooshIndex:
             near = [number for number, score in found.items() if score >= least]
 
         def place(number: int) -> tuple[float | int | str, ...]:
-            day, document_id, ordinal = self._column(view, "order", number)
+            day, document_id, ordinal = json.loads(self._column(view, "order", number))
             return day_order(day, sort), -found[number], document_id, ordinal
 
         return sorted(near, key=place)[start:stop]
 
     def _hit(self, view: _View, query: Query | None, number: int, score: float) -> Hit:
-        clause_id, document_id, text, lang = self._column(view, "source", number)
-        return make_hit(query, clause_id=clause_id, document_id=document_id, text=text, lang=lang, score=score)
+        return make_hit(query, self._column(view, "source", number), score)
 
-    def _column(self, view: _View, name: str, number: int) -> Any:
+    def _column(self, view: _View, name: str, number: int) -> bytes:
         if name not in view.columns:
             view.columns[name] = view.searcher.reader().column_reader(name)
-        return json.loads(view.columns[name][number])
+        found: bytes = view.columns[name][number]
+        return found
 
     def _check_open(self) -> None:
         if self._index is None:

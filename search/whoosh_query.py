@@ -19,6 +19,7 @@ from whoosh import fields as _fields
 
 from ontology.errors import QueryError
 from search.analysis import analyzer_of, exact_term, index_term, words
+from search.hits import kept_source
 from search.index_terms import day_number, facet_values, name_value, name_words, names_of, spelled
 from search.matching import literal_start, normalise_pattern, phrase_places, word_test
 from search.query import (
@@ -96,8 +97,7 @@ def build_document(record: IndexRecord) -> dict[str, Any]:
         if field in NAME_FIELDS:
             made[f"{field}_words"] = [word for name in names for word in (*name_words(field, name), _GAP)]
     made.update(facet_values(record))
-    source = [record.clause_id, record.document_id, record.text, record.lang]
-    made["source"] = json.dumps(source, ensure_ascii=False).encode()
+    made["source"] = kept_source(record)
     made["order"] = json.dumps([day_number(record), record.document_id, record.ordinal]).encode()
     return made
 

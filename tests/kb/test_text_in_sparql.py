@@ -102,3 +102,11 @@ def test_a_new_filing_is_found_by_the_next_query(tmp_path: Any) -> None:
         assert column(kb, count) == [1]
         kb.ingest(b"2 Policies\n\n(a) Leases\n\nNo ferry is leased. The ferry is gone.\n", name="b.txt")
         assert column(kb, count) == [2]
+
+
+def test_a_query_sees_nothing_of_the_hits_of_the_one_before(demo_kb: KnowledgeBase) -> None:
+    marks = """SELECT DISTINCT ?id {
+      { ?c text:query "%s" } UNION { ?x ?p ?o . FILTER(CONTAINS(STR(?p), "text-hit")) BIND(?x AS ?c) } ?c dcterms:identifier ?id
+    }"""
+    for words in ("goodwill", "dividend*", "zebra"):
+        assert set(column(demo_kb, marks % words)) == found(demo_kb, words)
