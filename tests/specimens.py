@@ -14,6 +14,7 @@ from ontology.taxonomy_terms import LABEL_PROPERTIES, REFERENCE_TERMS
 from ontology.taxonomy_types import DEPRECATED_LABEL, DOCUMENTATION, LABEL, Arc, Element, ElementReference, Label, TaxonomyRole
 from ontology.types import (
     BlockKind,
+    ChoiceValue,
     Clause,
     ConceptTag,
     CrossReference,
@@ -22,6 +23,7 @@ from ontology.types import (
     IngestResult,
     Nature,
     Origin,
+    PolicyChoice,
     Role,
     Section,
     Severity,
@@ -123,6 +125,21 @@ def full_result(document_id: str = "cranes-2030", scheme: str = "http://standard
                 text="Note 2(a)",
                 target_label="2(a)",
                 target_section=below.section_id,
+            ),
+        ),
+        choices=(
+            PolicyChoice(
+                clause_id=sentence.clause_id,
+                dimension="lease-discount-rate",
+                option="implicit-rate",
+                evidence=((first, first + 6),),
+            ),
+            PolicyChoice(
+                clause_id=item.clause_id,
+                dimension="ppe-useful-life",
+                option="buildings",
+                evidence=((second, second + 8),),
+                value=ChoiceValue(low=20, high=50, unit="years"),
             ),
         ),
         diagnostics=(Diagnostic(code="odd", message="an odd crane", severity=Severity.WARNING, start_char=0, end_char=2),),

@@ -23,6 +23,7 @@ pytest.importorskip("pyshacl")
 BASE = "https://example.org/kb/"
 SHAPES = Namespace("https://w3id.org/policykb/shapes#")
 TOPIC = "topic:ShortTermLeases"
+OPTION = "choice:ppe-useful-life.buildings"
 Found = set[tuple[str, str | None, str]]
 
 
@@ -33,14 +34,17 @@ def shapes() -> Shapes:
 
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Graph:
-    """All filings and taxonomies of the specimens, and of the catalogue a topic, its element, a mapping, their standards."""
+    """All filings and taxonomies of the specimens, and of the catalogue a topic, its element, a choice, a mapping."""
     store = GraphStore(tmp_path_factory.mktemp("shapes") / "graph", BASE)
     write_everything(store, catalogue)
     wanted = {
         concept_iri(TOPIC),
         concept_iri(LEASES),
         concept_iri(catalogue[LEASES].broader or ""),
+        concept_iri("choice:ppe-useful-life"),
+        concept_iri(OPTION),
         f"{PREFIXES['pkb'][:-6]}catalogue",
+        f"{PREFIXES['pkb'][:-6]}choices",
     }
     quads = list(store.quads())
     store.close()
@@ -248,6 +252,23 @@ CASES = {
     "a reference that its clause does not repeat": (
         f"DELETE WHERE {{ {CLAUSE} dcterms:references ?section }}",
         ("reference/cranes-2030/2/a/1~x1", "pkb:resolvesTo", "must mean a section that its clause refers to"),
+    ),
+    "an option without a choice": (
+        f"INSERT DATA {{ {CLAUSE} pkb:chooses <{concept_iri('choice:going-concern.going-concern')}> }}",
+        ("clause/cranes-2030/2/a/1", "pkb:chooses", "must have a policy choice for each option it pkb:chooses"),
+    ),
+    "a choice without its shortcut": (
+        f"DELETE WHERE {{ {CLAUSE} pkb:chooses ?option }}",
+        ("choice/cranes-2030/2/a/1~c1", "oa:hasBody", "must choose an option that its clause pkb:chooses"),
+    ),
+    "an option that is a question, too": (
+        f"INSERT DATA {{ <{concept_iri(OPTION)}> skos:topConceptOf <https://w3id.org/policykb/choices> ;"
+        f" pkb:reference <{PREFIXES['std']}IAS16.73(c)> ; skos:narrower <{concept_iri(OPTION)}> }}",
+        (
+            concept_iri(OPTION),
+            None,
+            "must be below a question or be one, with a paragraph and options",
+        ),
     ),
     "a concept below another that is at the top, too": (
         f"INSERT DATA {{ <{concept_iri(TOPIC)}> skos:topConceptOf <https://w3id.org/policykb/catalogue> }}",
