@@ -69,8 +69,11 @@ class WordsClassifier:
         values = (1 + np.log(counts)) * idf[rows]
         values /= np.sqrt(np.bincount(sample, values**2, minlength=len(samples)))[sample]
         sums = np.bincount(rows * len(labels) + columns, values, minlength=len(vocabulary) * len(labels))
-        smoothed = sums.reshape(len(vocabulary), len(labels)) + _SMOOTHING
-        weights = np.log(smoothed / smoothed.sum(axis=0, keepdims=True))
+        # In place: this is by far the largest array of all, and copies of it would set the memory of the process.
+        weights = sums.reshape(len(vocabulary), len(labels)).astype(np.float64, copy=False)
+        weights += _SMOOTHING
+        weights /= weights.sum(axis=0, keepdims=True)
+        np.log(weights, out=weights)
         # Only differences between labels matter; centring keeps unknown lengths from shifting all of them.
         weights -= weights.mean(axis=1, keepdims=True)
         return cls(

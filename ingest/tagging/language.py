@@ -61,6 +61,7 @@ class Language:
         self.lang = lang
         self._folded: dict[str, str] = {}
         self._short: dict[str, Words] = {}
+        self._last: tuple[str, Words] = ("", Words((), ()))
         self._stem = ending_cutter(lang)
 
     @cached_property
@@ -74,9 +75,13 @@ class Language:
 
     def words(self, text: str) -> Words:
         """The words of `text`; punctuation and numbers are left out."""
-        # Headings, aliases and cues come again and again; passages do not.
+        # Headings, aliases and cues come again and again; a passage at most a few times in a row.
         if len(text) > _LONGEST_REMEMBERED:
-            return self._split(text)
+            last, words = self._last
+            if text != last:
+                words = self._split(text)
+                self._last = text, words
+            return words
         known = self._short.get(text)
         if known is None:
             if len(self._short) >= _MOST_REMEMBERED:

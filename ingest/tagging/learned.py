@@ -44,8 +44,12 @@ class LearnedModel:
 
     @cached_property
     def version(self) -> str:
-        """A name with a hash of all weights, such as `us-gaap-3f2a9c01`."""
-        return f"{self.about['name']}-{hashlib.sha256(self.to_bytes()).hexdigest()[:8]}"
+        """A name with a hash of all that is in it, such as `us-gaap-3f2a9c01`; how the file is compressed does not count."""
+        found = hashlib.sha256()
+        for name, array in self._arrays().items():
+            found.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+            found.update(array.tobytes())
+        return f"{self.about['name']}-{found.hexdigest()[:8]}"
 
     @property
     def lang(self) -> str:
@@ -87,18 +91,21 @@ class LearnedModel:
 
     def to_bytes(self) -> bytes:
         """The file: a zip of arrays, the same bytes for the same model."""
+        file = io.BytesIO()
+        np.savez_compressed(file, **self._arrays())
+        return file.getvalue()
+
+    def _arrays(self) -> dict[str, Any]:
+        """All that is in it; numbers in the byte order of the file."""
         about = {**self.about, "format": _FORMAT, "labels": self.labels, "temperatures": self.temperatures}
         text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
-        file = io.BytesIO()
-        arrays: dict[str, Any] = {
+        return {
             _ABOUT: np.frombuffer(text.encode("utf-8"), dtype=np.uint8),
-            _IDF: self.idf.astype(np.float16),
+            _IDF: self.idf.astype("<f2"),
             _WEIGHTS: self.weights,
-            _SCALES: self.scales,
-            _BIAS: self.bias,
+            _SCALES: self.scales.astype("<f4"),
+            _BIAS: self.bias.astype("<f4"),
         }
-        np.savez_compressed(file, **arrays)
-        return file.getvalue()
 
     @classmethod
     def load(cls, path: Path) -> LearnedModel:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.tagging.judgement import ABSTAIN_BELOW
 from kb.cli.output import print_table
 from kb.evaluation.blocks import Evaluation
+from kb.evaluation.reliability import Band
 from ontology.namespaces import short_name
 
 
 def print_block_scores(evaluations: Sequence[Evaluation], *, title: str, worst: int) -> None:
     """Print scores of runs; of each the reliability, and at most `worst` concepts and confusions."""
     print_table(
-        ("scored", "texts", "first", "within three", "macro-F1", "texts/s"),
+        ("scored", "texts", "first", "within three", "macro-F1", "calibration error", "texts/s"),
         [
             (
                 found.name,
@@ -20,6 +22,7 @@ def print_block_scores(evaluations: Sequence[Evaluation], *, title: str, worst: 
                 f"{found.first:.3f}",
                 f"{found.within_three:.3f}",
                 f"{found.macro_f1:.3f}",
+                f"{found.calibration_error:.3f}",
                 f"{found.per_second:.0f}",
             )
             for found in evaluations
@@ -28,11 +31,10 @@ def print_block_scores(evaluations: Sequence[Evaluation], *, title: str, worst: 
     )
     for found in evaluations:
         print()
-        print_table(
-            ("score", "texts", "mean score", "right"),
-            [(band.label, band.texts, f"{band.mean_score:.2f}", f"{band.right:.2f}") for band in found.reliability],
-            title=f"{found.name}: of the first suggestions with a score, how many are right",
-        )
+        print_reliability(found.reliability, title=f"{found.name}: of the first suggestions with a score, how many are right")
+        if found.abstained.wanted:
+            print()
+            _print_abstained(found)
         if worst:
             _print_concepts(found, worst)
         if worst and found.confusions:
@@ -41,6 +43,24 @@ def print_block_scores(evaluations: Sequence[Evaluation], *, title: str, worst: 
                 ("texts", "is", "was taken for"),
                 [(count, short_name(right), short_name(wrong)) for (right, wrong), count in found.confusions[:worst]],
             )
+
+
+def print_reliability(bands: Sequence[Band], *, title: str) -> None:
+    """Print how many suggestions are right by how they score."""
+    print_table(
+        ("score", "texts", "mean score", "right"),
+        [(band.label, band.texts, f"{band.mean_score:.2f}", f"{band.right:.2f}") for band in bands],
+        title=title,
+    )
+
+
+def _print_abstained(found: Evaluation) -> None:
+    tally = found.abstained
+    print_table(
+        ("no policy concept", "so judged", "rightly", "precision", "recall", "F1"),
+        [(tally.wanted, tally.given, tally.right, *(_share(share) for share in (tally.precision, tally.recall, tally.f1)))],
+        title=f"{found.name}: no policy concept is the answer where all of them score less than {ABSTAIN_BELOW}",
+    )
 
 
 def _print_concepts(found: Evaluation, worst: int) -> None:

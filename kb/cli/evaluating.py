@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ from ontology.errors import InputError, ReadError
 
 if TYPE_CHECKING:
     from ingest.tagging import Tagger
+    from kb.evaluation.reliability_plot import Curve
 
 
 def evaluate(
@@ -27,6 +29,7 @@ def evaluate(
     lang: Annotated[str, typer.Option(help="Language of the texts to score.")] = "en",
     worst: Annotated[int, typer.Option(min=0, help="How many confusions, notes or differences to list.")] = 10,
     compare: Annotated[Path | None, typer.Option(help="What `evaluate --json` printed before: shows what changed.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="SVG file: draws how far scores can be trusted (texts, notes).")] = None,
     model: Model = None,
     as_json: Json = False,
 ) -> None:
@@ -34,7 +37,9 @@ def evaluate(
     from kb.evaluation.compare import changes
 
     before = _earlier(compare)
-    scores, show = _scored(gold, make_tagger(model), documents, lang)
+    scores, show, curves = _scored(gold, make_tagger(model), documents, lang)
+    if plot is not None:
+        _draw(plot, curves, gold)
     if as_json:
         print_json(
             scores if before is None else {"scores": scores, "changes": [vars(change) for change in changes(before, scores)]}
@@ -50,8 +55,8 @@ def evaluate(
         )
 
 
-def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tuple[Any, Any]:
-    """The scores as values for JSON, and how to print them given a title and how many of the worst to list."""
+def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tuple[Any, Any, list[Curve]]:
+    """The scores as values for JSON, how to print them given a title and how many of the worst to list, and curves."""
     from kb.cli import block_scores, choice_scores, note_scores, report_scores
     from kb.evaluation.blocks import evaluate as evaluate_texts
     from kb.evaluation.blocks import read_gold
@@ -60,6 +65,8 @@ def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tu
     from kb.evaluation.gold_lines import GoldKind, gold_kind
     from kb.evaluation.note_gold import read_note_gold
     from kb.evaluation.notes import evaluate_notes
+    from kb.evaluation.reliability import bands
+    from kb.evaluation.reliability_plot import Curve
     from kb.evaluation.report_gold import read_report_gold
     from kb.evaluation.reports import evaluate_reports
     from ontology.choices import default_choices
@@ -68,7 +75,11 @@ def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tu
     kind = gold_kind(gold)
     if kind is GoldKind.NOTES:
         notes = evaluate_notes(read_note_gold(gold), tagger, default_families())
-        return notes.as_dict(), lambda title, worst: note_scores.print_note_scores(notes, title=title, worst=worst)
+        return (
+            notes.as_dict(),
+            lambda title, worst: note_scores.print_note_scores(notes, title=title, worst=worst),
+            [Curve(name="clauses of notes", bands=bands(*notes.total.clause_scores))],
+        )
     if kind in {GoldKind.REPORTS, GoldKind.CHOICES} and documents is None:
         raise InputError("labels reports that it does not hold", source=str(gold), hint="name their folder with --documents")
     if kind is GoldKind.REPORTS and documents is not None:
@@ -76,18 +87,29 @@ def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tu
         return (
             [report.as_dict() for report in reports],
             lambda title, worst: report_scores.print_report_scores(reports, title=title, worst=worst),
+            [],
         )
     if kind is GoldKind.CHOICES and documents is not None:
         choices = evaluate_choices(read_choice_gold(gold), documents, tagger, default_choices())
         return (
             [report.as_dict() for report in choices],
             lambda title, worst: choice_scores.print_choice_scores(choices, title=title, worst=worst),
+            [],
         )
     texts = evaluate_texts(read_gold(gold, lang=lang), tagger.in_language(lang))
     return (
         [found.as_dict() for found in texts],
         lambda title, worst: block_scores.print_block_scores(texts, title=title, worst=worst),
+        [Curve(name=found.name, bands=found.reliability) for found in texts],
     )
+
+
+def _draw(path: Path, curves: Sequence[Curve], gold: Path) -> None:
+    from kb.evaluation.reliability_plot import reliability_svg
+
+    if not curves:
+        raise InputError("has no scores to draw", source=str(gold), hint="--plot is for labelled texts and notes")
+    path.write_text(reliability_svg(curves, title="How far scores can be trusted"), encoding="utf-8")
 
 
 def _earlier(path: Path | None) -> Any:

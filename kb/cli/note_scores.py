@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kb.cli.block_scores import print_reliability
 from kb.cli.output import print_table
 from kb.evaluation.notes import TOLERANCE, NotesEvaluation
+from kb.evaluation.reliability import bands, calibration_error
 from ontology.namespaces import short_name
 
 _MEASURES = (
@@ -41,6 +43,12 @@ def print_note_scores(found: NotesEvaluation, *, title: str, worst: int) -> None
             for name, measure in _MEASURES
             if (values := found.by_note(measure))
         ],
+    )
+    print()
+    error = calibration_error(*total.clause_scores)
+    print_reliability(
+        bands(*total.clause_scores),
+        title=f"first suggestions for clauses in policies, how many are right with which score (calibration error {error:.3f})",
     )
     if not worst:
         return

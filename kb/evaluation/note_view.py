@@ -58,6 +58,15 @@ class NoteView:
         self.given_by_clause: list[str | None] = [None] * gold.letters
         self.policies = tuple(_merged(self._sections()))
 
+    def clause_suggestions(self) -> Iterator[tuple[Span, str, float]]:
+        """Of each clause with a suggestion, the letters of the source that it reaches over, the first element and its score."""
+        for clause in self.result.clauses:
+            tag = self._tags.get(clause.clause_id)
+            start, end = self._span(clause.start_char, clause.end_char)
+            places = [place for place in self._places[start:end] if place >= 0]
+            if tag is not None and places:
+                yield (places[0], places[-1] + 1), self._catalogue.element_of(tag.concept), tag.score
+
     def _element(self, subject_id: str | None) -> str | None:
         """The element suggested first for a section or clause; that of a topic is the one it belongs to."""
         tag = self._tags.get(subject_id or "")

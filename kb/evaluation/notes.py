@@ -16,8 +16,8 @@ first suggestion is that element, or the element of a block nested there. *Famil
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from typing import Any
 
@@ -25,6 +25,7 @@ from ingest.pipeline import annotate
 from ingest.tagging.tagger import Tagger
 from kb.evaluation.note_gold import NOTE, GoldNote
 from kb.evaluation.note_view import NoteView
+from kb.evaluation.reliability import bands, calibration_error
 from kb.evaluation.tally import Tally
 from ontology.catalogue import Catalogue
 from ontology.families import Families
@@ -64,6 +65,7 @@ class NoteEvaluation:
     missed: tuple[int, ...]
     added: tuple[int, ...]
     outcomes: Counter[tuple[str, str]]
+    clause_tags: tuple[tuple[float, bool], ...]
 
     @property
     def boundaries_in_tagged(self) -> Tally:
@@ -97,6 +99,11 @@ class NoteEvaluation:
             concept: Tally(wanted=wanted[concept], found=right[concept], given=given[concept], right=right[concept])
             for concept in sorted(wanted, key=lambda concept: (-wanted[concept], concept))
         }
+
+    @property
+    def clause_scores(self) -> tuple[list[float], list[bool]]:
+        """The scores of the first suggestions for clauses in policy blocks, and whether each is right."""
+        return [score for score, _ in self.clause_tags], [right for _, right in self.clause_tags]
 
     @property
     def strict_share(self) -> float | None:
@@ -180,6 +187,10 @@ class NotesEvaluation:
             "confusions": [
                 {"is": pair[0], "taken_for": pair[1], "letters": count} for pair, count in self.total.confusions.most_common()
             ],
+            "clauses": {
+                "calibration_error": calibration_error(*self.total.clause_scores),
+                "reliability": [asdict(band) for band in bands(*self.total.clause_scores)],
+            },
             "notes": [note.as_dict() for note in self.notes],
         }
 
@@ -223,7 +234,16 @@ def evaluate_note(gold: GoldNote, result: IngestResult, catalogue: Catalogue, fa
         missed=tuple(start for at, start in enumerate(starts) if at not in matched),
         added=tuple(first for first, _ in added),
         outcomes=Counter(_outcome(concepts, view.given[place] or "") for place, concepts in letters.items()),
+        clause_tags=tuple(_clause_tags(view, letters)),
     )
+
+
+def _clause_tags(view: NoteView, letters: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[float, bool]]:
+    """A clause is judged by the label on its middle letter: filers cut blocks at paragraphs, readers now and then elsewhere."""
+    for (start, end), concept, score in view.clause_suggestions():
+        expected = letters.get((start + end) // 2)
+        if expected:
+            yield score, concept in expected
 
 
 def _expected(gold: GoldNote) -> tuple[dict[int, tuple[str, ...]], dict[int, str]]:
@@ -287,4 +307,5 @@ def _sum(one: NoteEvaluation, other: NoteEvaluation) -> NoteEvaluation:
         missed=one.missed + other.missed,
         added=one.added + other.added,
         outcomes=one.outcomes + other.outcomes,
+        clause_tags=one.clause_tags + other.clause_tags,
     )

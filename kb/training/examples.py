@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,19 @@ def folds_of(examples: Sequence[Example]) -> list[int]:
         fold_of[entity] = filled.index(min(filled))
         filled[fold_of[entity]] += sizes[entity]
     return [fold_of[example.entity] for example in examples]
+
+
+def fingerprint(examples: Sequence[Example]) -> str:
+    """The sha256 of what was learned from, in hexadecimal digits; another order is another fingerprint.
+
+    >>> fingerprint([Example(entity="Acme", heading="", text="Leases.", concepts=())])[:12]
+    'e523baac4000'
+    """
+    found = hashlib.sha256()
+    for example in examples:
+        line = (example.entity, example.heading, example.text, example.concepts)
+        found.update(json.dumps(line, ensure_ascii=False).encode("utf-8") + b"\n")
+    return found.hexdigest()
 
 
 def check_concepts(examples: Sequence[Example], labels: Sequence[str]) -> None:

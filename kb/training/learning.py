@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ingest.tagging import Tagger
 from ingest.tagging.learned import LearnedModel
 from kb.training.calibration import reliability, temperature
-from kb.training.examples import Example, check_concepts, folds_of
+from kb.training.examples import Example, check_concepts, fingerprint, folds_of
 from kb.training.features import Features, make_features
 from kb.training.fitting import Fitted, Floats, fit
 from ontology.families import Families
@@ -100,6 +100,7 @@ def train(
         "texts": len(examples),
         "texts_with_concept": sum(bool(example.concepts) for example in examples),
         "entities": len({example.entity for example in examples}),
+        "data_sha256": fingerprint(examples),
         "corrects": tagger.model_version,
         "scores": [asdict(comparison) for comparison in comparisons],
     }
