@@ -20,6 +20,17 @@ from ingest.shapes import opens_list, strip_markup
 from ontology.types import Block, BlockKind, Clause, Diagnostic, Nature, Section, Severity, SourceDocument
 
 _SLUG_LENGTH = 40
+#: Looks of headings (bold, underlined, italic), the strongest first: for documents that do not show what is above what.
+_LOOKS = [
+    (True, True, False),
+    (True, True, True),
+    (True, False, False),
+    (True, False, True),
+    (False, True, False),
+    (False, True, True),
+    (False, False, True),
+    (False, False, False),
+]
 #: Marks a rank that rests on looks, not on a stated level.
 _LOOK = 1
 
@@ -283,15 +294,13 @@ class _Segmenter:
 
 
 def _rank(block: Block, title: str) -> tuple[int, int]:
-    """How strong a heading looks: stated levels first (0, level), then (1, …) capitals, bold, bold italics, italics, plain."""
+    """How strong a heading looks: stated levels first (0, level), then (1, …) capitals, then `_LOOKS`."""
     if block.level is not None:
         return (0, block.level)
     letters = [character for character in title if character.isalpha()]
     if letters and all(character.isupper() for character in letters) and len(title) > 4:
         return (_LOOK, 0)
-    if block.bold:
-        return (_LOOK, 2 if block.italic else 1)
-    return (_LOOK, 3 if block.italic else 4)
+    return (_LOOK, 1 + _LOOKS.index((block.bold, block.underlined, block.italic)))
 
 
 def _is_title(rank: tuple[int, int], below: tuple[int, int]) -> bool:

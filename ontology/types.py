@@ -130,6 +130,7 @@ class Block:
     level: int | None = None
     bold: bool = False
     italic: bool = False
+    underlined: bool = False
     period_end: date | None = None
     page: int | None = None
 
