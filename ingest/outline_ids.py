@@ -30,7 +30,7 @@ def with_ids(sections: Sequence[Section], clauses: Sequence[Clause]) -> tuple[tu
     section_ids = dict(
         zip(
             (section.section_id for section in sections),
-            unique_ids([(f"{s.document_id}/{_slug(s.heading)}", path[s.parent]) for s in sections]),
+            unique_ids([(f"{s.document_id}/{_slug(s.heading)}", path[s.section_id]) for s in sections]),
             strict=True,
         )
     )

@@ -73,9 +73,9 @@ def test_twins_in_different_places_are_told_apart_by_the_headings_above() -> Non
     assert [section.section_id for section in outline.sections] == [
         "acme/policies",
         "acme/tugs",
-        "acme/measurement-88e8",
+        "acme/measurement-0ed6",
         "acme/crews",
-        "acme/measurement-6d9d",
+        "acme/measurement-07f2",
     ]
-    assert [clause.clause_id.rpartition("-")[2] for clause in outline.clauses] == ["88e8", "6d9d"]
-    assert [clause.section_id for clause in outline.clauses] == ["acme/measurement-88e8", "acme/measurement-6d9d"]
+    assert [clause.clause_id.rpartition("-")[2] for clause in outline.clauses] == ["0ed6", "07f2"]
+    assert [clause.section_id for clause in outline.clauses] == ["acme/measurement-0ed6", "acme/measurement-07f2"]
