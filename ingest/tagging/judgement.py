@@ -40,10 +40,10 @@ class Judgement:
     """
 
     elements: tuple[Suggestion, ...]
-    families: tuple[SuggestedFamily, ...]
     topics: tuple[Suggestion, ...]
     no_policy: float
     policy: float
+    families: tuple[SuggestedFamily, ...] = ()
 
     @property
     def abstains(self) -> bool:
