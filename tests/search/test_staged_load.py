@@ -1,0 +1,71 @@
+"""Bulk loads that count whole or not at all."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from search.staged_load import StagedLoad
+
+META = NamedNode("https://example.org/meta")
+GRAPHS = [NamedNode(f"https://example.org/graph/{number}") for number in range(3)]
+
+
+def triples(number: int) -> list[Triple]:
+    return [Triple(NamedNode(f"https://example.org/{n}"), GRAPHS[number], Literal(n)) for n in range(50)]
+
+
+def test_graphs_count_when_the_update_that_ends_the_load_is_made(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "graph"))
+    load = StagedLoad(store, META)
+    update = load.load({graph: triples(number) for number, graph in enumerate(GRAPHS)})
+    assert set(load.unfinished()) == set(GRAPHS)
+    store.update(update.rstrip("; \n"))
+    assert load.unfinished() == ()
+    assert sum(1 for _ in store.quads_for_pattern(None, None, None, GRAPHS[2])) == 50
+    assert list(store.quads_for_pattern(None, None, None, META)) == []
+
+
+def test_nothing_to_load_marks_nothing(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "graph"))
+    assert StagedLoad(store, META).load({}) == ""
+    assert len(store) == 0
+
+
+def test_a_load_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def broken() -> Iterator[Triple]:
+        yield from triples(0)
+        raise OSError(28, "No space left on device")
+
+    store = Store(str(tmp_path / "graph"))
+    with pytest.raises(OSError, match="No space left on device"):
+        StagedLoad(store, META).load({GRAPHS[0]: triples(0), GRAPHS[1]: broken()})
+    assert len(store) == 0
+
+
+_KILLED = """
+import os, signal, sys
+from pyoxigraph import Store
+from search.staged_load import StagedLoad
+from tests.search.test_staged_load import GRAPHS, META, triples
+
+store = Store(sys.argv[1])
+StagedLoad(store, META).load({GRAPHS[0]: triples(0)})
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_load_has_left_is_known_and_dropped(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path / "graph")], check=False)
+    assert done.returncode == -signal.SIGKILL
+    store = Store(str(tmp_path / "graph"))
+    load = StagedLoad(store, META)
+    assert load.unfinished() == (GRAPHS[0],)
+    load.drop_unfinished()
+    assert (load.unfinished(), len(store)) == ((), 0)
