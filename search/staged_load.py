@@ -44,9 +44,7 @@ class StagedLoad:
         except BaseException:
             self.drop_unfinished()
             raise
-        return "".join(
-            f"DELETE DATA {{ GRAPH {self._meta} {{ {mark.subject} {_UNFINISHED} {_YES} }} }} ;\n" for mark in marks
-        )
+        return "".join(f"DELETE DATA {{ GRAPH {self._meta} {{ {mark.subject} {_UNFINISHED} {_YES} }} }} ;\n" for mark in marks)
 
     def unfinished(self) -> tuple[NamedNode, ...]:
         """The graphs that are loaded in part, or not acknowledged."""
