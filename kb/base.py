@@ -164,6 +164,18 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         self._publish()
         return self._index.count()
 
+    def compact(self) -> None:
+        """Order what many changes have scattered over the disk: SPARQL is answered up to three times as fast afterwards.
+
+        Takes seconds for a hundred thousand clauses. `ingest_many` does it by itself after a large load.
+
+        Raises:
+            StorageError: the knowledge base is read-only.
+        """
+        self._check_writable()
+        self._store.compact()
+        self._publish()
+
     # --- looking around
 
     @cached_property

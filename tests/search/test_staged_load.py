@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
+from ingest.pipeline import annotate
+from ingest.readers import ReadOptions
+from ingest.tagging import Tagger
+from ontology.types import IngestResult
+from search.graph_store import GraphStore
 from search.staged_load import StagedLoad
 
+BASE = "https://example.org/"
 META = NamedNode("https://example.org/meta")
 GRAPHS = [NamedNode(f"https://example.org/graph/{number}") for number in range(3)]
 
@@ -69,3 +75,47 @@ def test_what_a_killed_load_has_left_is_known_and_dropped(tmp_path: Path) -> Non
     assert load.unfinished() == (GRAPHS[0],)
     load.drop_unfinished()
     assert (load.unfinished(), len(store)) == ((), 0)
+
+
+def note(number: int, tagger: Tagger) -> IngestResult:
+    text = f"2 Policies\n\n(a) Leases\n\nShop {number} is leased.\n"
+    return annotate(text.encode(), name=f"note-{number}.txt", tagger=tagger, options=ReadOptions(entity="Acme plc"))
+
+
+def test_several_new_filings_are_the_same_as_one_by_one(tmp_path: Path, tagger: Tagger) -> None:
+    results = [note(number, tagger) for number in range(3)]
+    one, many = GraphStore(tmp_path / "one", BASE), GraphStore(tmp_path / "many", BASE)
+    for result in results:
+        one.replace_filings([result])
+    many.replace_filings(results[:2])
+    # An old one and a new one, then old ones alone.
+    many.replace_filings(results[1:])
+    many.replace_filings(results)
+    many.compact()
+    assert many.generation == one.generation == 3
+    assert many.dump() == one.dump()
+    for store in (one, many):
+        store.close()
+
+
+def test_filings_that_were_loaded_but_not_acknowledged_are_not_there(
+    tmp_path: Path, tagger: Tagger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = GraphStore(tmp_path / "graph", BASE)
+    store.replace_filings([note(0, tagger)])
+    before = store.dump()
+
+    def crash(self: GraphStore, change: str) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(GraphStore, "_commit", crash)
+    with pytest.raises(KeyboardInterrupt):
+        store.replace_filings([note(1, tagger), note(2, tagger)])
+    monkeypatch.undo()
+    assert store.document_ids() == ("note-0",)
+    store.close()
+    again = GraphStore(tmp_path / "graph", BASE)
+    assert again.dump() == before
+    again.replace_filings([note(1, tagger), note(2, tagger)])
+    assert again.document_ids() == ("note-0", "note-1", "note-2")
+    again.close()
