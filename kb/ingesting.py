@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from kb.ingestion import Intake, Prepared
 
 
+#: Clauses of one load after which the stores are put in order.
+WORTH_COMPACTING = 10_000
+
+
 class IngestMethods(ABC):
     """What `KnowledgeBase` does with sources. docs/formats.md says what is read."""
 
@@ -35,6 +39,10 @@ class IngestMethods(ABC):
     @abstractmethod
     def filing(self, document_id: str) -> Filing:
         """One document with all that is stored of it."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Order what many changes have scattered over the disk."""
 
     @abstractmethod
     def _check_writable(self) -> None:
@@ -92,14 +100,18 @@ class IngestMethods(ABC):
         from kb.bulk_ingestion import BulkIngestion
 
         bulk = BulkIngestion(self._intake, self._read_options(options), workers=workers, seconds=seconds)
+        stored = 0
         for batch in bulk.batches([Path(path) for path in paths], time.monotonic):
             prepared = [one for _, outcome in batch if not isinstance(outcome, PolicyKBError) for one in outcome]
             reports = dict(zip([one.document_id for one in prepared], self._store_prepared(prepared), strict=True))
+            stored += sum(len(one.result.clauses) for one in prepared if one.result is not None)
             for path, outcome in batch:
                 if isinstance(outcome, PolicyKBError):
                     yield path, outcome
                 else:
                     yield path, tuple(reports[one.document_id] for one in outcome)
+        if stored >= WORTH_COMPACTING:
+            self.compact()
 
     def _ingest(self, source: str | Path | bytes, options: IngestOptions, *, only_one: bool) -> tuple[IngestReport, ...]:
         self._check_writable()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -45,6 +46,7 @@ _DATE = NamedNode(PREFIXES["xsd"] + "date")
 PATH_SEPARATOR = " › "
 
 
+@cache
 def term(prefixed: str) -> NamedNode:
     """The node of a prefixed name such as `pkb:text`."""
     prefix, _, local = prefixed.partition(":")

@@ -16,6 +16,7 @@ from ontology.types import Clause, ConceptTag, CrossReference, IngestResult, Pol
 from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
+from search.staged_load import StagedLoad
 from search.taxonomy_store import TaxonomyStore
 
 if TYPE_CHECKING:
@@ -64,13 +65,24 @@ class GraphStore:
                 hint="close other programs that write to it; if it is damaged, ingest the files in sources/ again",
             ) from error
         self.taxonomies = TaxonomyStore(self.store, base_iri, self._meta)
+        self._staged = StagedLoad(self.store, self._meta)
+        if not read_only:
+            self._staged.drop_unfinished()
 
     def close(self) -> None:
         """Let go of the files; closing twice does nothing."""
         # Oxigraph closes a store when nothing refers to it any more. The frames of a kept exception may refer to this
         # object, so it is the inner reference that must go.
         self.taxonomies.close()
+        self._staged.close()
         self.__dict__.pop("store", None)
+
+    def compact(self) -> None:
+        """Order what many changes have scattered: questions are answered up to three times as fast afterwards.
+
+        Takes seconds for a hundred thousand clauses; worth it after a bulk load.
+        """
+        self.store.optimize()
 
     def copy_to(self, path: Path) -> None:
         """Make a copy of the present state in a new folder: hard links, done in milliseconds."""
@@ -95,9 +107,12 @@ class GraphStore:
 
     def document_ids(self) -> tuple[str, ...]:
         """The ids of all filings, sorted."""
+        # What a crash has left half loaded is not there; only who reads the working state can see it.
+        unfinished = {graph.value for graph in self._staged.unfinished()}
         found = []
         for quad in self.store.quads_for_pattern(None, _TYPE, _DOCUMENT, None):
-            found.append(self.names.identifier("document", quad.subject.value))  # type: ignore[union-attr]
+            if quad.graph_name.value not in unfinished:  # type: ignore[union-attr]
+                found.append(self.names.identifier("document", quad.subject.value))  # type: ignore[union-attr]
         return tuple(sorted(found))
 
     def filing(self, document_id: str) -> Filing | None:
@@ -173,14 +188,23 @@ class GraphStore:
     # --- changes
 
     def replace_filings(self, results: Iterable[IngestResult]) -> int:
-        """Put filings in the place of those with their ids, if any, in one transaction; returns the new generation."""
-        return self._commit("".join(map(self._replacement, results)))
+        """Put filings in the place of those with their ids, if any, in one transaction; returns the new generation.
 
-    def _replacement(self, result: IngestResult) -> str:
+        Several that are new are loaded in bulk, which is three times as fast; they too count from the one transaction on.
+        """
+        results = list(results)
+        graphs = {self.names.graph_name(result.document.document_id): result for result in results}
+        new = {graph: result for graph, result in graphs.items() if not self.store.contains_named_graph(graph)}
+        staged = {graph: self.writer.triples(result) for graph, result in new.items()} if len(new) > 1 else {}
+        change = self._staged.load(staged)
+        return self._commit(change + "".join(self._replacement(result, graph in staged) for graph, result in graphs.items()))
+
+    def _replacement(self, result: IngestResult, staged: bool) -> str:
         document = result.document
         graph = self.names.graph_name(document.document_id)
         entity = self.writer.entity(document.entity) if document.entity else ()
-        return f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, self.writer.triples(result)) + _insert(self._entities, entity)
+        filing = "" if staged else f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, self.writer.triples(result))
+        return filing + _insert(self._entities, entity)
 
     def delete_filing(self, document_id: str) -> int:
         """Remove a filing in one transaction; returns the new generation."""
