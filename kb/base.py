@@ -15,6 +15,7 @@ from kb.asking import SparqlMethods
 from kb.choosing import ChoiceMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
+from kb.overview import OverviewMethods
 from kb.searching import SearchMethods
 from kb.selection import Conditions
 from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods):
+class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, OverviewMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -283,7 +284,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         from kb.shapes import shape_findings
 
         broken = tuple(shape_findings(self._store)) if shapes else ()
-        return verify(self.layout, self._store, self._index, self._element_datatypes()) + broken
+        return verify(self.layout, self._store, self._index, self._element_datatypes(), self.catalogue) + broken
 
     # --- inside
 
@@ -328,6 +329,8 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         if self._store.catalogue_version != version:
             from ontology.graph import catalogue_ntriples
 
+            # Before the version is written: after a crash in between, the next open starts over.
+            self._store.renew_ledger(self.catalogue.standards_of)
             self._store.replace_catalogue(catalogue_ntriples(self.catalogue), version)
             if not self._store.document_ids():
                 self._index.commit(self._store.generation)

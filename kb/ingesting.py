@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.readers import ReadOptions
     from ingest.tagging import Tagger
     from kb.ingestion import Intake, Prepared
+    from ontology.catalogue import Catalogue
 
 
 #: Clauses of one load after which the stores are put in order.
@@ -30,6 +31,11 @@ class IngestMethods(ABC):
 
     layout: Layout
     _store: GraphStore
+
+    @cached_property
+    @abstractmethod
+    def catalogue(self) -> Catalogue:
+        """The concepts that documents are tagged with."""
 
     @cached_property
     @abstractmethod
@@ -146,7 +152,7 @@ class IngestMethods(ABC):
         if results:
             for one in prepared:
                 self.layout.keep_source(one.data, one.note)
-            generation = self._store.replace_filings(results)
+            generation = self._store.replace_filings(results, self.catalogue.standards_of)
             self._index_and_publish([Filing.of(result) for result in results], generation)
             self._intake.forget()
         return [

@@ -120,6 +120,11 @@ class Catalogue:
         except KeyError:
             raise self._not_found(qname) from None
 
+    def standards_of(self, qname: str) -> tuple[str, ...]:
+        """The standards behind a concept, such as `IFRS 16`; none behind one that is not in the catalogue."""
+        concept = self.get(qname)
+        return concept.standards if concept else ()
+
     def get(self, qname: str) -> Concept | None:
         """The concept with exactly this QName, or None."""
         return self._by_qname.get(qname)

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 Span = tuple[int, int]
 
+#: A suggestion at least this sure counts, and whatever a reviewer says.
+ABOUT_THRESHOLD = 0.5
+
 
 class ConceptKind(StrEnum):
     """What a concept is: an element of the IFRS taxonomy for a policy, one for a whole note, or a topic of our own."""
@@ -114,6 +117,11 @@ class Concept:
     def local_name(self) -> str:
         """The QName without its prefix."""
         return self.qname.partition(":")[2]
+
+    @property
+    def standards(self) -> tuple[str, ...]:
+        """The standards behind it, such as `IFRS 16`, each once."""
+        return tuple(dict.fromkeys(reference.standard for reference in self.standard_references))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +275,11 @@ class ConceptTag:
     rank: int = 1
     evidence: tuple[Span, ...] = ()
     model_version: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether what is tagged is held to be about the concept: the tag says so, and is reviewed or sure enough."""
+        return self.role is Role.ABOUT and (self.origin is Origin.REVIEWED or self.score >= ABOUT_THRESHOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

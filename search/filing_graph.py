@@ -28,9 +28,6 @@ from ontology.types import (
 )
 from search.filing import in_order
 
-#: Tags at least this sure, and reviewed ones, become `pkb:about` shortcuts.
-ABOUT_THRESHOLD = 0.5
-
 #: Properties of identifiers that have one of their own, by the URI of their scheme.
 IDENTIFIER_SCHEMES = {
     "http://standards.iso.org/iso/17442": "pkb:lei",
@@ -225,7 +222,7 @@ class FilingWriter:
             yield Triple(iri, term("pkb:evidence"), Literal(f"{start}-{end}"))
         if on_clause and tag.role is Role.MENTIONS:
             yield Triple(target, term("pkb:mentions"), concept)
-        elif on_clause and (tag.origin is Origin.REVIEWED or tag.score >= ABOUT_THRESHOLD):
+        elif on_clause and tag.counts:
             yield Triple(target, term("pkb:about"), concept)
 
     def _choice(self, choice: PolicyChoice, number: int, model_version: str) -> Iterator[Triple]:

@@ -12,6 +12,7 @@ from kb.cli import (
     ingesting,
     looking,
     maintaining,
+    overviews,
     querying,
     searching,
     tagging,
@@ -61,6 +62,7 @@ app.command("similar")(searching.similar)
 app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
+app.command("overview")(overviews.overview)
 app.command("export")(maintaining.export)
 app.command("verify")(maintaining.verify)
 app.command("delete")(maintaining.delete)
