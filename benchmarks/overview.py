@@ -44,13 +44,10 @@ def main(arguments: list[str]) -> None:
             cells = len(kb.overview().counts)
             first = time.perf_counter() - started
             print(f"first question after opening: {first * 1000:.0f} ms, {cells} cells\n")
-            rows = [(asked, f"{seconds(lambda o=options: kb.overview(**o)) * 1000:.0f} ms") for asked, options in ASKED.items()]  # type: ignore[misc]
-            scanned = seconds(
-                lambda: list(kb.store.store.query(sparql_prologue() + QUERY, use_default_graph_as_union=True)), repeats=1
-            )
-            print_rows(
-                ("overview", "median"), [*rows, ("concept × entity, by SPARQL over clauses", f"{scanned * 1000:,.0f} ms")]
-            )
+            spent = {asked: seconds(partial(kb.overview, **options)) for asked, options in ASKED.items()}
+            scan = partial(kb.store.store.query, sparql_prologue() + QUERY, use_default_graph_as_union=True)
+            spent["concept × entity, by SPARQL over clauses"] = seconds(lambda: list(scan()), repeats=1)
+            print_rows(("overview", "median"), [(asked, f"{took * 1000:,.0f} ms") for asked, took in spent.items()])
 
 
 def fill(kb: KnowledgeBase, filings: int) -> None:
