@@ -90,13 +90,13 @@ def filing(number: int, catalogue: Catalogue, chance: random.Random) -> IngestRe
             fingerprint=f"{number}-{ordinal}",
         )
         clauses.append(clause)
-        for rank in range(1, 4):
+        for rank in (1, 2):
             tags.append(
                 ConceptTag(
                     subject_id=clause.clause_id,
                     concept=concepts[min(int(chance.expovariate(1 / 50)), len(concepts) - 1)],
                     role=Role.ABOUT,
-                    score=(0.9, 0.6, 0.2)[rank - 1],
+                    score=(0.9, 0.6)[rank - 1],
                     origin=Origin.SUGGESTED,
                     method="made up",
                     rank=rank,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from ontology.catalogue import Catalogue
 from ontology.namespaces import short_name
 from ontology.types import ConceptTag
 from search.filing import Filing
 from search.text_index import IndexRecord
+
+if TYPE_CHECKING:
+    from ontology.catalogue import Catalogue
 
 
 def index_records(filing: Filing, catalogue: Catalogue) -> list[IndexRecord]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kb.answers import VerifyFinding
+from kb.index_records import index_records
 from kb.layout import Layout
 from kb.source_ledger import SourceLedger
 from ontology.errors import PolicyKBError
 from search.filing import Filing
 from search.graph_store import GraphStore
 from search.ledger import LedgerEntry
-from search.text_index import TextIndex
+from search.text_index import StoredRecord, TextIndex
 
 if TYPE_CHECKING:
     from ontology.catalogue import Catalogue
@@ -50,7 +51,7 @@ def verify(
         sources.add(filing.document.sha256)
         findings += _check_ledger(store, filing, catalogue)
         findings += _check_source(layout, filing, datatypes)
-        findings += _check_index(filing, index)
+        findings += _check_index(filing, index, catalogue)
     findings += _check_other_sources(layout, sources)
     for lost in sorted(store.ledger.document_ids() - set(document_ids)):
         findings.append(_finding(lost, "graph-lost", "it was stored, and its graph is gone"))
@@ -135,14 +136,20 @@ def _check_source(layout: Layout, filing: Filing, datatypes: Mapping[tuple[str, 
         yield _finding(document.document_id, "quote-differs", message)
 
 
-def _check_index(filing: Filing, index: TextIndex) -> Iterator[VerifyFinding]:
-    document = filing.document
-    in_graph = {clause.clause_id for clause in filing.clauses}
-    in_index = index.clause_ids(document.document_id)
-    for clause_id in sorted(in_graph - in_index):
-        yield _finding(document.document_id, "index-lacks", f"the text index lacks the clause {clause_id}")
-    for clause_id in sorted(in_index - in_graph):
-        yield _finding(document.document_id, "index-extra", f"the text index has the clause {clause_id}, the graph has not")
+def _check_index(filing: Filing, index: TextIndex, catalogue: Catalogue) -> Iterator[VerifyFinding]:
+    document_id = filing.document.document_id
+    wanted = {record.clause_id: StoredRecord.of(record) for record in index_records(filing, catalogue)}
+    found = index.stored(document_id)
+    for clause_id in sorted(wanted.keys() - found.keys()):
+        yield _finding(document_id, "index-lacks", f"the text index lacks the clause {clause_id}")
+    for clause_id in sorted(found.keys() - wanted.keys()):
+        yield _finding(document_id, "index-extra", f"the text index has the clause {clause_id}, the graph has not")
+    for clause_id in sorted(wanted.keys() & found.keys()):
+        if found[clause_id].text != wanted[clause_id].text:
+            yield _finding(document_id, "index-text", f"the text index has another text of the clause {clause_id}")
+        elif found[clause_id] != wanted[clause_id]:
+            message = f"the text index has other concepts, headings or the like of the clause {clause_id}"
+            yield _finding(document_id, "index-differs", message)
 
 
 def _finding(document_id: str | None, code: str, message: str) -> VerifyFinding:
