@@ -275,8 +275,10 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         """The graph store itself, for export and checks."""
         return self._store
 
-    def verify(self, *, shapes: bool = False) -> tuple[VerifyFinding, ...]:
+    def verify(self, *, shapes: bool = False, trusted: bool = True) -> tuple[VerifyFinding, ...]:
         """Compare graph, text index and kept sources, and with `shapes` check the graph by SHACL; empty if all is well.
+
+        Sources that are not `trusted` are read within the usual limits of size, as new ones are.
 
         Raises:
             PolicyKBError: shapes are asked for, and pySHACL is not installed.
@@ -284,7 +286,15 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         from kb.shapes import shape_findings
 
         broken = tuple(shape_findings(self._store)) if shapes else ()
-        return verify(self.layout, self._store, self._index, self._element_datatypes(), self.catalogue) + broken
+        return (
+            verify(self.layout, self._store, self._index, self._element_datatypes(), self.catalogue, trusted=trusted) + broken
+        )
+
+    def contents(self) -> dict[str, str]:
+        """A hash of each part: graphs, index records, sources. Equal knowledge bases have equal ones, wherever they lie."""
+        from kb.contents import contents
+
+        return contents(self.layout, self._store, self._index)
 
     # --- inside
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.answers import VerifyFinding
 from kb.index_records import index_records
 from kb.layout import Layout
 from kb.source_ledger import SourceLedger
-from ontology.errors import PolicyKBError
+from ontology.errors import PolicyKBError, StorageError
 from search.filing import Filing
 from search.graph_store import GraphStore
 from search.ledger import LedgerEntry
@@ -27,8 +28,11 @@ def verify(
     index: TextIndex,
     datatypes: Mapping[tuple[str, str], str],
     catalogue: Catalogue,
+    *,
+    trusted: bool = True,
 ) -> tuple[VerifyFinding, ...]:
-    """Every difference found; empty if all agree. `datatypes` are those that sources are read with.
+    """Every difference found; empty if all agree. `datatypes` are those that sources are read with;
+    those that are not `trusted` are read within the usual limits.
 
     Checks for each document that its graph has the content that was noted when it was stored, that the noted counts are
     right, that its source is kept and unchanged, that its clauses quote the source word for word, and that the text index
@@ -41,8 +45,8 @@ def verify(
     for document_id in document_ids:
         try:
             filing = store.filing(document_id)
-        except ValueError as error:
-            findings.append(_finding(document_id, "graph-unreadable", f"its graph cannot be read: {error}"))
+        except StorageError as error:
+            findings.append(_finding(document_id, "graph-unreadable", error.message))
             continue
         if filing is None:
             findings.append(_finding(document_id, "graph-missing", "its graph is empty"))
@@ -50,7 +54,7 @@ def verify(
         clauses += len(filing.clauses)
         sources.add(filing.document.sha256)
         findings += _check_ledger(store, filing, catalogue)
-        findings += _check_source(layout, filing, datatypes)
+        findings += _check_source(layout, filing, datatypes, trusted)
         findings += _check_index(filing, index, catalogue)
     findings += _check_other_sources(layout, sources)
     for lost in sorted(store.ledger.document_ids() - set(document_ids)):
@@ -101,7 +105,9 @@ def _check_ledger(store: GraphStore, filing: Filing, catalogue: Catalogue) -> It
         yield _finding(document_id, "counts-differ", "the counts of its clauses by concept and standard are not those noted")
 
 
-def _check_source(layout: Layout, filing: Filing, datatypes: Mapping[tuple[str, str], str]) -> Iterator[VerifyFinding]:
+def _check_source(
+    layout: Layout, filing: Filing, datatypes: Mapping[tuple[str, str], str], trusted: bool
+) -> Iterator[VerifyFinding]:
     from ingest.readers import ReadOptions, read_source
 
     document = filing.document
@@ -119,12 +125,10 @@ def _check_source(layout: Layout, filing: Filing, datatypes: Mapping[tuple[str, 
     options = ReadOptions(
         encoding=SourceLedger(note).options(document.document_id).get("encoding"),
         report=document.report,
-        # It was within the limits of its day.
-        max_bytes=len(data),
-        max_unpacked=sys.maxsize,
-        max_pages=sys.maxsize,
         datatypes=datatypes,
     )
+    if trusted:  # It was within the limits of its day.
+        options = replace(options, max_bytes=len(data), max_unpacked=sys.maxsize, max_pages=sys.maxsize)
     try:
         text = read_source(data, name=note.get("name", document.source_name), options=options).text
     except PolicyKBError as error:

@@ -125,9 +125,18 @@ class GraphStore:
         return tuple(sorted(found))
 
     def filing(self, document_id: str) -> Filing | None:
-        """The filing with this id, or None."""
+        """The filing with this id, or None.
+
+        Raises:
+            StorageError: its graph is damaged.
+        """
         quads = list(self.store.quads_for_pattern(None, None, None, self.names.graph_name(document_id)))
-        return self._reader.read(quads, self._subject) if quads else None
+        try:
+            return self._reader.read(quads, self._subject) if quads else None
+        except ValueError as error:
+            raise StorageError(
+                f"its graph cannot be read: {error}", source=document_id, hint="delete it and ingest its source again"
+            ) from error
 
     def document(self, document_id: str) -> FilingDocument | None:
         """The metadata of one document, or None."""

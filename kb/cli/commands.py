@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from kb.cli import (
+    archiving,
     choosing,
     evaluating,
     ingesting,
@@ -63,7 +64,8 @@ app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
 app.command("overview")(overviews.overview)
-app.command("export")(maintaining.export)
+app.command("export")(archiving.export)
+app.command("import")(archiving.import_base)
 app.command("verify")(maintaining.verify)
 app.command("delete")(maintaining.delete)
 app.command("reindex")(maintaining.reindex)
