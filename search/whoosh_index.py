@@ -33,7 +33,7 @@ whoosh: Any = _index
 FileStorage: Any = _FileStorage
 codec: Any = _codec
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class UniqueSegments(codec.W3Codec):  # type: ignore[misc]
