@@ -231,7 +231,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             year: year of the clause's period end.
             section: citation label such as `2(h)(i)`; sections below it are meant too.
             nature: `policy`, `new_standards` … (see `ontology.types.Nature`).
-            aspect: what it speaks of, such as `impairment` (see docs/catalogue.md).
+            aspect: what it speaks of, such as `impairment` (see docs/aspects.md).
 
         Raises:
             NotFoundError: no such document, concept or aspect.
