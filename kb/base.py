@@ -221,6 +221,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         year: int | None = None,
         section: str | None = None,
         nature: str | None = None,
+        aspect: str | None = None,
     ) -> Iterator[StoredClause]:
         """The clauses that meet all conditions given, in reading order, document by document.
 
@@ -231,14 +232,19 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             year: year of the clause's period end.
             section: citation label such as `2(h)(i)`; sections below it are meant too.
             nature: `policy`, `new_standards` … (see `ontology.types.Nature`).
+            aspect: what it speaks of, such as `impairment` (see docs/aspects.md).
 
         Raises:
-            NotFoundError: no such document or concept.
+            NotFoundError: no such document, concept or aspect.
         """
+        if aspect is not None:
+            from ontology.aspects import default_aspects
+
+            aspect = default_aspects()[aspect].id
         wanted: frozenset[str] | None = None
         if concept is not None:
             wanted = frozenset(self._store.clauses_about(self.catalogue.resolve(concept).qname))
-        conditions = Conditions(clause_ids=wanted, entity=entity, year=year, section=section, nature=nature)
+        conditions = Conditions(clause_ids=wanted, entity=entity, year=year, section=section, nature=nature, aspect=aspect)
         if document is not None:
             yield from conditions.select(self.filing(document))
             return

@@ -77,6 +77,7 @@ def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
                     "heading_path": list(clause.heading_path),
                     "kind": clause.kind.value,
                     "nature": clause.nature.value,
+                    "aspects": list(clause.aspects),
                     "start_char": clause.start_char,
                     "end_char": clause.end_char,
                     "text": clause.text,

@@ -38,6 +38,7 @@ def index_records(filing: Filing, catalogue: Catalogue) -> list[IndexRecord]:
                 year=period_end.year if period_end else None,
                 kind=clause.kind.value,
                 nature=clause.nature.value,
+                aspects=clause.aspects,
                 lang=document.lang,
                 ordinal=clause.ordinal,
                 period_end=period_end,

@@ -213,7 +213,8 @@ def catalogue_version(folder: Path = DATA) -> str:
     """
     digest = hashlib.sha256()
     others = (
-        folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml", "choices.yaml")
+        folder / name
+        for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml", "choices.yaml", "aspects.yaml")
     )
     texts = (*sorted((folder / "concepts").glob("*.yaml")), *sorted((folder / "profiles").glob("*/*.yaml")))
     for path in (*texts, *others):

@@ -238,6 +238,7 @@ class Clause:
     `ordinal` counts the clauses of the document from 1. `lead_in` is the clause id of the sentence that opens the list
     an item belongs to. `fingerprint` is a hash of the wording, blind to white space and case. `page` is where it begins.
     `statements` says whose financial statements it belongs to, where a document holds the group's and the parent's own.
+    `aspects` are the ids of what it speaks of, such as `recognition`, sorted; a clause that states nothing has none.
     """
 
     clause_id: str
@@ -256,6 +257,7 @@ class Clause:
     lead_in: str | None = None
     period_end: date | None = None
     statements: Statements | None = None
+    aspects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

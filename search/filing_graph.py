@@ -181,6 +181,8 @@ class FilingWriter:
             yield Triple(iri, term("pkb:inSection"), self.iri("section", clause.section_id))
         if clause.lead_in:
             yield Triple(iri, term("pkb:leadIn"), self.iri("clause", clause.lead_in))
+        for aspect in clause.aspects:
+            yield Triple(iri, term("pkb:aspect"), NamedNode(concept_iri(f"aspect:{aspect}")))
         yield from _literals(
             iri,
             {

@@ -14,7 +14,7 @@ from ontology.errors import InputError
 from ontology.types import Span
 from search.query import Query
 
-FACETS = ("concept", "document", "entity", "kind", "nature", "standard", "year")
+FACETS = ("aspect", "concept", "document", "entity", "kind", "nature", "standard", "year")
 
 #: Orders of hits: best first, or by the day their period ends; hits without a day come last, equal ones by score.
 SORTS = ("score", "newest", "oldest")
@@ -42,6 +42,7 @@ class IndexRecord:
     lang: str
     ordinal: int
     period_end: date | None = None
+    aspects: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
