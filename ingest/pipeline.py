@@ -34,7 +34,7 @@ from ontology.types import (
     Statements,
 )
 
-_LEAST_SCOPE_SCORE = 0.2
+_LEAST_SCOPE_SCORE = 0.3
 _STATES_CHOICES = frozenset(Nature) - {Nature.NONE, Nature.NEW_STANDARDS}
 _FIGURES = re.compile(r"\d{4}|[$€£¥]|\d[.,]\d|\b(?:million|thousand)\b")
 _SEPARATE = "separate"
