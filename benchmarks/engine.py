@@ -60,7 +60,10 @@ def load(kb: KnowledgeBase, clauses: int) -> float:
         store(kb, batch)
         spent += time.perf_counter() - started
         stored += sum(len(result.clauses) for result in batch)
-    return stored / spent
+    # As `ingest_many` does after so many.
+    started = time.perf_counter()
+    kb.compact()
+    return stored / (spent + time.perf_counter() - started)
 
 
 def store(kb: KnowledgeBase, results: Sequence[IngestResult]) -> None:
@@ -90,21 +93,18 @@ def questions(folder: Path) -> list[Row]:
     with KnowledgeBase.open(folder, read_only=True) as kb:
         documents = kb.documents()
         sample = [clause.clause_id for document in documents[::50] for clause in kb.filing(document.document_id).clauses[::9]]
-        concepts = common_concepts(kb)
+        sizes = concepts_by_size(kb)
+        concepts = [name for name, _ in sizes]
         entities = sorted({document.entity or "" for document in documents})
         reader, worker = ask.reader_memory(folder, sample, concepts)
         searches = ask.keyword_searches(kb)
+        by_concept = ask.concept_clauses(kb, concepts)
         rows += [
             ("reader after 100 mixed queries, MB", "≤ 250", str(reader), f"and its query process {worker}"),
             ("keyword search, facets, snippets, p50 / p95 ms", "≤ 5 / 15", ask.shown(searches), ""),
             ("the same, best and worst query, ms", "", f"{min(searches):.1f} / {max(searches):.1f}", ""),
             ("clause by id through kb.sparql, p95 ms", "≤ 5", f"{ask.at(ask.clauses_by_id(kb, sample), 0.95):.1f}", ""),
-            (
-                "clauses of a concept by score, top 20, p95 ms",
-                "≤ 25",
-                f"{ask.at(ask.concept_clauses(kb, concepts), 0.95):.1f}",
-                "",
-            ),
+            ("clauses of a concept by score, top 20, p50 / p95 ms", "≤ 25", ask.shown(by_concept), range_of(sizes)),
             ("what changed between two years, p95 ms", "≤ 25", f"{ask.at(ask.changes(kb, entities), 0.95):.1f}", ""),
         ]
         overview = ask.timed([lambda: kb.sparql(ask.OVERVIEW, timeout=300)])
@@ -122,10 +122,14 @@ def questions(folder: Path) -> list[Row]:
     return rows
 
 
-def common_concepts(kb: KnowledgeBase) -> list[str]:
-    """The ten concepts with the most clauses."""
+def range_of(sizes: Sequence[tuple[str, int]]) -> str:
+    return f"concepts of {sizes[-1][1]:,} to {sizes[0][1]:,} clauses"
+
+
+def concepts_by_size(kb: KnowledgeBase) -> list[tuple[str, int]]:
+    """Twenty concepts with their numbers of clauses, from the most frequent to the rarest in even steps."""
     counted = kb.search("*", limit=1, facets=("concept",)).facets["concept"]
-    return [name for name, _ in counted[:10]]
+    return list(counted[:: max(len(counted) // 20, 1)])
 
 
 def peer_rows(clauses: int, few: int, scratch: Path) -> list[Row]:

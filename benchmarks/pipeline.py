@@ -1,4 +1,4 @@
-"""How long a user waits: whole commands, and the stages of one document.
+"""How long a user waits: whole commands, the stages of one document, and clauses a second.
 
     python -m benchmarks.pipeline [NOTE]
 
@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.table import print_head, print_rows, seconds
+from benchmarks.throughput import throughput
 from ingest.crossrefs import find_cross_references
 from ingest.pipeline import annotate
 from ingest.readers import read_source
@@ -26,6 +27,7 @@ def main(arguments: list[str]) -> None:
     note = Path(arguments[0]) if arguments else NOTES / "harbourline-robotics-2024.md"
     commands(note)
     stages(note)
+    throughput(note)
 
 
 def commands(note: Path) -> None:
@@ -62,7 +64,7 @@ def stages(note: Path) -> None:
         ("all of it, tags included", f"{whole * 1000:.1f}"),
     ]
     print_rows(("stage", "milliseconds"), rows)
-    print(f"{len(outline.clauses)} clauses, {len(outline.clauses) / whole:.0f} clauses a second")
+    print(f"{len(outline.clauses)} clauses\n")
 
 
 def _timed(action: object) -> str:

@@ -66,7 +66,7 @@ class Company:
         self._random = random.Random(number)
         self._concepts = concepts
         # A few concepts fill most of a note.
-        self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(concepts))))
+        self._weights = list(accumulate(1 / (rank + 20) for rank in range(len(concepts))))
         first, second = _FIRST[number % len(_FIRST)], _SECOND[number // len(_FIRST) % len(_SECOND)]
         self.name = f"{first} {second} {number} {_FORMS[number % len(_FORMS)]}"
         self.slug = f"{first}-{second}-{number}".lower()

@@ -12,7 +12,8 @@ from datetime import date
 
 def print_head(title: str) -> None:
     """What is measured, when and on what: a number without these means nothing."""
-    print(f"{title}\n{date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    busy = os.getloadavg()[0]
+    print(f"{title}\n{date.today()}, {os.cpu_count()} cores with a load of {busy:.1f}, Python {platform.python_version()}\n")
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -15,9 +15,10 @@ BEGINNING = 4
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue to be sought in folded text. `literals` stand in every match, the longest first."""
+    """A cue to be sought in folded text. `literals` stand in every match, the longest first, and one of each of `either`."""
 
     literals: tuple[str, ...]
+    either: tuple[tuple[str, ...], ...]
     pattern: re.Pattern[str]
     denies: bool
 
@@ -26,6 +27,7 @@ class Cue:
         """Compile a cue of the data file."""
         return cls(
             literals=tuple(sorted(_literals(cue), key=len, reverse=True)),
+            either=tuple(_either(cue)),
             pattern=re.compile(cue_pattern(cue)),
             denies=denies(cue),
         )
@@ -37,9 +39,15 @@ class Cue:
         return longest[:BEGINNING] if len(longest) >= BEGINNING - 1 else ""
 
     def may_stand_in(self, text: str) -> bool:
-        """Whether all literals do."""
-        for literal in self.literals:  # noqa: SIM110  a generator costs more than the search it saves
+        """Whether all literals do, and one of each of `either`: cheaper than the pattern, and seldom so."""
+        for literal in self.literals:
             if literal not in text:
+                return False
+        for alternatives in self.either:
+            for alternative in alternatives:
+                if alternative in text:
+                    break
+            else:
                 return False
         return True
 
@@ -87,9 +95,40 @@ class CompiledDimension:
         return any(term.stands_in(text, start, end) for term in self.terms)
 
 
+_GROUP = "\0"
+
+
+def _parts(cue: str) -> tuple[str, list[list[str]]]:
+    """A cue with its outermost groups replaced by marks, and the alternatives of each group; `?` stays behind the mark."""
+    outside, depth = "", 0
+    groups: list[list[str]] = []
+    for character in fold_cue(cue):
+        depth -= character == ")"
+        if depth > 0 and character == "|" and depth == 1:
+            groups[-1].append("")
+        elif depth > 0:
+            groups[-1][-1] += character
+        elif character == "(":
+            groups.append([""])
+            outside += _GROUP
+        elif character != ")":
+            outside += character
+        depth += character == "("
+    return outside, groups
+
+
 def _literals(cue: str) -> Iterator[str]:
-    """The words of a cue that every match holds: those outside groups, without their wildcards."""
-    outside = re.sub(r"\w*\([^()]*\)\??\w*", " ", fold_cue(cue)).replace("...", " ")
-    for word in outside.split():
-        if "(" not in word and ")" not in word and "|" not in word:
+    """The words of a cue that every match holds: those outside groups and not grown together with one, up to a wildcard."""
+    for word in _parts(cue)[0].replace("...", " ").split():
+        if _GROUP not in word:
             yield word.split("*")[0]
+
+
+def _either(cue: str) -> Iterator[tuple[str, ...]]:
+    """How the alternatives of each group begin: one of them stands in every match. A group that may be left out has none."""
+    outside, groups = _parts(cue)
+    followed = outside.split(_GROUP)[1:]
+    for alternatives, after in zip(groups, followed, strict=True):
+        beginnings = tuple(re.split(r"[^\w]", alternative)[0] for alternative in alternatives)
+        if all(beginnings) and not after.startswith("?"):
+            yield beginnings

@@ -10,17 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import pairwise
 
 from ingest.choice_cues import BEGINNING, CompiledDimension, CompiledOption, Cue
 from ingest.choice_modality import Modality, modality
 from ingest.choice_values import find_values
+from ingest.sentences import row_spans, sentence_spans
 from ontology.choices import ChoiceDimensions, default_choices, fold_cue
 from ontology.types import ChoiceValue, PolicyChoice, Span
 
-# A full stop ends a sentence unless a digit or small letter follows ("IAS 2.25", "e.g. land"): to be sought before folding.
-_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|\n(?=\s*[-•●▪]|\s*\n)")
-_ROW_END = re.compile(r"(?<=[.;])\s+(?=[^a-z0-9])|;|\n")
 #: "three to five years for vehicles": the class follows.
 _FOR = re.compile(r"\s+for\b")
 _WORD = re.compile(r"\w+")
@@ -73,9 +70,9 @@ class ChoiceReader:
             if not in_scope and not compiled.is_named_in(folded):
                 continue
             if unit is None:
-                hits = _closed(compiled, likely, folded, _spans(_SENTENCE_END, text), in_scope=in_scope)
+                hits = _closed(compiled, likely, folded, sentence_spans(text), in_scope=in_scope)
             else:
-                hits = _valued(compiled, likely, folded, _spans(_ROW_END, text), unit)
+                hits = _valued(compiled, likely, folded, row_spans(text), unit)
             found += [
                 PolicyChoice(
                     clause_id=clause_id,
@@ -176,8 +173,3 @@ def _last_longest(named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]
     """The last name that is no part of a longer one: "office equipment", not "equipment"."""
     whole = [name for name in named if not any(o != name and o[0] <= name[0] and o[1] <= name[1] for o in named)]
     return whole[-1] if whole else None
-
-
-def _spans(ends: re.Pattern[str], text: str) -> list[Span]:
-    cuts = [0, *(match.end() for match in ends.finditer(text)), len(text)]
-    return [(start, end) for start, end in pairwise(cuts) if start < end]

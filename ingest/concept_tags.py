@@ -64,15 +64,21 @@ class OutlineReading:
     def _section_readings(self) -> dict[str, Reading]:
         """Each section by its headings and its own text, or the headings below it where it has none."""
         by_id = {section.section_id: section for section in self._outline.sections}
-        own: dict[str | None, list[Words]] = defaultdict(list)
+        own: dict[str | None, list[Clause]] = defaultdict(list)
         for clause in self._clauses:
-            own[clause.section_id].append(self._words[clause.clause_id])
+            own[clause.section_id].append(clause)
         below: dict[str | None, list[str]] = defaultdict(list)
         for section in self._outline.sections:
             below[section.parent].append(section.heading)
         found = {}
         for section in self._sections:
-            words = own[section.section_id] or [self._tagger.words("\n".join(below[section.section_id]))]
+            clauses = own[section.section_id]
+            if len(clauses) == 1 and clauses[0].lead_in is None:
+                # The same words under the same headings are read once.
+                found[section.section_id] = self._readings[clauses[0].clause_id]
+                continue
+            words = [self._words[clause.clause_id] for clause in clauses]
+            words = words or [self._tagger.words("\n".join(below[section.section_id]))]
             found[section.section_id] = self._tagger.read(Words.joined(words), _headings_of(section, by_id))
         return found
 

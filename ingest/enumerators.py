@@ -12,11 +12,12 @@ from dataclasses import dataclass
 Style = tuple[str, str]
 
 _SHAPE = re.compile(
+    # (a) (xviii) (1), a) ii) 1), 2 2. 3.7.1 5-2, A. b. IV. ab. but not U.S.
     r"""^(?i:note\s*[–—-]?\s*)?(?:
-        \((?P<paren>[a-z]{1,4}|[A-Z]{1,4}|\d{1,2})\)                # (a) (ii) (1)
-      | (?P<close>[a-z]{1,4}|[A-Z]{1,4}|\d{1,2})\)                 # a) ii) 1)
-      | (?P<number>\d{1,2}(?:[.-]\d{1,2}){0,3})\.?                # 2  2.  3.7.1  5-2
-      | (?P<letter>[A-Z]|[a-z]|[IVX]{2,4}|[ivx]{2,4})\.(?=\s|$)    # A.  b.  IV.  but not U.S.
+        \((?P<paren>[a-z]{1,7}|[A-Z]{1,7}|\d{1,2})\)
+      | (?P<close>[a-z]{1,7}|[A-Z]{1,7}|\d{1,2})\)
+      | (?P<number>\d{1,2}(?:[.-]\d{1,2}){0,3})\.?
+      | (?P<letter>[A-Z]|[a-z]|a[a-z]|(?P<double>[b-z])(?P=double)|[IVX]{2,7}|[ivx]{2,7})\.(?=\s|$|[A-Z][a-z])
     )(?=[\s:–—-]|[A-Z]|$)\s*[:–—-]{0,2}\s*""",
     re.VERBOSE,
 )

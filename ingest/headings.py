@@ -105,16 +105,16 @@ def _may_head(position: int, blocks: tuple[Block, ...], texts: list[str]) -> boo
     if block.kind is BlockKind.HEADING:
         return bool(text)
     if block.kind is BlockKind.PARAGRAPH:
-        return is_heading_like(text, set_off=block.bold)
+        return is_heading_like(text, set_off=block.bold or block.underlined)
     return block.kind is BlockKind.LIST_ITEM and is_heading_like(text) and _is_lone_bullet(position, blocks, texts)
 
 
 def _is_lone_bullet(position: int, blocks: tuple[Block, ...], texts: list[str]) -> bool:
-    """A bullet that is no item of a list: a paragraph stands before it, and one that is no heading after it."""
-    around = blocks[max(position - 1, 0) : position] + blocks[position + 1 : position + 2]
+    """A bullet that is no item of a list: a paragraph or table before it, and a paragraph that is no heading after it."""
     return (
-        len(around) == 2
-        and all(block.kind is BlockKind.PARAGRAPH for block in around)
+        0 < position < len(blocks) - 1
+        and blocks[position - 1].kind in {BlockKind.PARAGRAPH, BlockKind.TABLE}
+        and blocks[position + 1].kind is BlockKind.PARAGRAPH
         and not is_heading_like(texts[position + 1])
     )
 
@@ -137,5 +137,5 @@ def _bare_lines(blocks: tuple[Block, ...], texts: list[str], marked: set[int], d
 
 
 def _stands_alone(block: Block, text: str) -> bool:
-    """A heading beyond doubt: the source says so, or it is bold or numbered."""
-    return block.kind is BlockKind.HEADING or block.bold or read_enumerator(text) is not None
+    """A heading beyond doubt: the source says so, or it is bold, underlined or numbered."""
+    return block.kind is BlockKind.HEADING or block.bold or block.underlined or read_enumerator(text) is not None

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.aspects import default_aspect_reader
 from ingest.asserted import asserted_tags
 from ingest.choices import default_reader
 from ingest.concept_tags import OutlineReading
@@ -33,7 +34,7 @@ from ontology.types import (
     Statements,
 )
 
-_LEAST_SCOPE_SCORE = 0.2
+_LEAST_SCOPE_SCORE = 0.3
 _STATES_CHOICES = frozenset(Nature) - {Nature.NONE, Nature.NEW_STANDARDS}
 _FIGURES = re.compile(r"\d{4}|[$€£¥]|\d[.,]\d|\b(?:million|thousand)\b")
 _SEPARATE = "separate"
@@ -95,6 +96,8 @@ def annotate_document(document: SourceDocument, tagger: Tagger) -> IngestResult:
         )
         for clause in outline.clauses
     ]
+    aspects = default_aspect_reader().of_clauses(clauses)
+    clauses = [replace(clause, aspects=aspects.get(clause.clause_id, ())) for clause in clauses]
     tags = [*reading.tags(), *asserted_tags(document, outline.clauses)]
     texts = {clause.clause_id: clause.text for clause in outline.clauses}
     return IngestResult(

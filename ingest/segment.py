@@ -14,12 +14,23 @@ from itertools import accumulate, groupby
 
 from ingest.enumerators import Enumerator, read_enumerator
 from ingest.headings import find_headings
-from ingest.identifiers import clause_fingerprint, slug
+from ingest.identifiers import clause_fingerprint
 from ingest.outline import Placement, place
+from ingest.outline_ids import with_ids
 from ingest.shapes import opens_list, strip_markup
 from ontology.types import Block, BlockKind, Clause, Diagnostic, Nature, Section, Severity, SourceDocument
 
-_SLUG_LENGTH = 40
+#: Looks of headings (bold, underlined, italic), the strongest first: for documents that do not show what is above what.
+_LOOKS = [
+    (True, True, False),
+    (True, True, True),
+    (True, False, False),
+    (True, False, True),
+    (False, True, False),
+    (False, True, True),
+    (False, False, True),
+    (False, False, False),
+]
 #: Marks a rank that rests on looks, not on a stated level.
 _LOOK = 1
 
@@ -66,7 +77,6 @@ class _Segmenter:
         self.clauses: list[Clause] = []
         self.diagnostics: list[Diagnostic] = []
         self.stack: list[_Open] = []
-        self.used_ids: dict[str, int] = {}
         self.lead_in: Clause | None = None
 
     def run(self) -> Outline:
@@ -84,11 +94,8 @@ class _Segmenter:
             else:
                 self._add_clause(block)
         self._end_list()
-        return Outline(
-            sections=self._closed(),
-            clauses=tuple(self.clauses),
-            diagnostics=tuple(self.diagnostics),
-        )
+        sections, clauses = with_ids(self._closed(), self.clauses)
+        return Outline(sections=sections, clauses=clauses, diagnostics=tuple(self.diagnostics))
 
     def _placements(self, positions: Sequence[int]) -> dict[int, Placement]:
         """The places of the enumerated headings in the chains of their part."""
@@ -129,7 +136,7 @@ class _Segmenter:
         note, path = self._label(label, placement, parent)
         heading = title.rstrip(" :")
         section = Section(
-            section_id=self._unique(f"{self.document.document_id}/{slug(heading, _SLUG_LENGTH) or 'section'}"),
+            section_id=f"section {len(self.sections)}",
             document_id=self.document.document_id,
             label=path,
             heading=heading,
@@ -218,10 +225,8 @@ class _Segmenter:
         if kind is BlockKind.PARAGRAPH:
             self._end_list()
         section = self.stack[-1].section if self.stack else None
-        fingerprint = clause_fingerprint(text)
-        place_in = slug(section.heading, _SLUG_LENGTH) if section else "preamble"
         clause = Clause(
-            clause_id=self._unique(f"{self.document.document_id}/{place_in or 'section'}/{fingerprint[:8]}"),
+            clause_id=f"clause {len(self.clauses)}",
             document_id=self.document.document_id,
             section_id=section.section_id if section else None,
             heading_path=tuple(opened.section.heading for opened in self.stack),
@@ -232,7 +237,7 @@ class _Segmenter:
             text=text,
             start_char=block.start_char,
             end_char=block.end_char,
-            fingerprint=fingerprint,
+            fingerprint=clause_fingerprint(text),
             lead_in=self.lead_in.clause_id if self.lead_in and kind is not BlockKind.PARAGRAPH else None,
             page=block.page,
             period_end=block.period_end or self.document.period_end,
@@ -271,27 +276,15 @@ class _Segmenter:
             )
         self.lead_in = None
 
-    def _unique(self, identifier: str) -> str:
-        """The identifier itself if it is free, else the first free one with a number behind it."""
-        candidate = identifier
-        while candidate in self.used_ids:
-            # Where the last search ended, the next begins: notes repeat "None." thousands of times.
-            self.used_ids[identifier] += 1
-            candidate = f"{identifier}-{self.used_ids[identifier]}"
-        self.used_ids[candidate] = 1
-        return candidate
-
 
 def _rank(block: Block, title: str) -> tuple[int, int]:
-    """How strong a heading looks: stated levels first (0, level), then (1, …) capitals, bold, bold italics, italics, plain."""
+    """How strong a heading looks: stated levels first (0, level), then (1, …) capitals, then `_LOOKS`."""
     if block.level is not None:
         return (0, block.level)
     letters = [character for character in title if character.isalpha()]
     if letters and all(character.isupper() for character in letters) and len(title) > 4:
         return (_LOOK, 0)
-    if block.bold:
-        return (_LOOK, 2 if block.italic else 1)
-    return (_LOOK, 3 if block.italic else 4)
+    return (_LOOK, 1 + _LOOKS.index((block.bold, block.underlined, block.italic)))
 
 
 def _is_title(rank: tuple[int, int], below: tuple[int, int]) -> bool:

@@ -13,7 +13,7 @@ _CONTINUED = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"^(?:page\s+)?(?:[-–—]\s*)?(?:F-)?\d{1,4}(?:\s*[-–—])?(?:\s+of\s+\d{1,4})?$", re.IGNORECASE)
 # Signs that are also used for other things need a space behind them.
-_BULLET = re.compile(r"^(?:[•●▪▫◦·∙‣⁃■□❖➢✓]\s*|[–—*+-]\s+|o(?:\s{2,}|\t\s*))(?=\S)")
+_BULLET = re.compile(r"^(?:[•●▪▫◦·∙‣⁃■□☐❖➢✓]\s*|[–—*+-]\s+|o(?:\s{2,}|\t\s*))(?=\S)")
 _SENTENCE_END = re.compile(r"[.;,:?!][”\"’')\]]*$")
 _OPENING = re.compile(r"^[\"“‘'(\[]*[A-Z0-9]")
 _MARKUP = re.compile(r"(\*\*\*|\*\*|__|`)")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredChoice, StoredClause, TaxonomyReport, VerifyFinding
     from kb.base import KnowledgeBase
+    from kb.overview import Overview
     from kb.saved_searches import SavedSearch
     from ontology.errors import (
         CatalogueError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "KnowledgeBase": "kb.base",
+    "Overview": "kb.overview",
     "SavedSearch": "kb.saved_searches",
     **dict.fromkeys(
         ("IngestReport", "SearchAnswer", "SearchHit", "StoredChoice", "StoredClause", "TaxonomyReport", "VerifyFinding"),
@@ -72,6 +74,7 @@ __all__ = [
     "KnowledgeBase",
     "Locked",
     "NotFoundError",
+    "Overview",
     "ParseError",
     "PolicyKBError",
     "QueryError",

@@ -198,6 +198,14 @@ class TaxonomyReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What was restored: how many documents, and whether their sources came with them."""
+
+    documents: int
+    sources: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyFinding:
     """One difference between graph, text index and kept sources, or one breach of a shape of the graph.
 

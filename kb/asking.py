@@ -52,7 +52,7 @@ class SparqlMethods(ABC):
         return answer
 
     def sparql_text(self, query: str, format: str, *, timeout: float | None = None) -> str:
-        """The answer to a SPARQL query as csv, tsv, json, xml or turtle text; raises as `sparql` does.
+        """The answer to a SPARQL query as csv, tsv, json, xml, turtle, ntriples or jsonld text; raises as `sparql` does.
 
         Raises:
             InputError: the format does not fit the form of the query.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kb.answers import StoredClause
 from kb.spreadsheets import csv_table
 from ontology.errors import InputError
 from search.graph_store import turtle_of
+from search.graph_transfer import rdf_text
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -35,7 +37,7 @@ def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> st
 
     Args:
         kb: the knowledge base.
-        format: `nquads` (everything, with named graphs), `turtle`, `jsonl` (a clause a line) or `csv`.
+        format: `nquads`, `trig` or `jsonld` (everything, with named graphs), `turtle`, `jsonl` (a clause a line) or `csv`.
         document_id: only this document.
 
     Raises:
@@ -43,7 +45,7 @@ def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> st
         NotFoundError: there is no such document.
     """
     writers: dict[str, Callable[[], str]] = {
-        "nquads": lambda: kb.store.dump(document_id),
+        **{name: partial(_rdf, kb, name, document_id) for name in ("nquads", "trig", "jsonld")},
         "turtle": lambda: turtle_of(kb.store, document_id),
         "jsonl": lambda: _jsonl(kb, document_id),
         "csv": lambda: _csv(kb, document_id),
@@ -53,6 +55,10 @@ def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> st
     if document_id is not None:
         kb.filing(document_id)
     return writers[format]()
+
+
+def _rdf(kb: KnowledgeBase, format: str, document_id: str | None) -> str:
+    return rdf_text(kb.store.quads(document_id), format)
 
 
 def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
@@ -71,6 +77,7 @@ def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
                     "heading_path": list(clause.heading_path),
                     "kind": clause.kind.value,
                     "nature": clause.nature.value,
+                    "aspects": list(clause.aspects),
                     "start_char": clause.start_char,
                     "end_char": clause.end_char,
                     "text": clause.text,

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from ingest.readers import ReadOptions
     from ingest.tagging import Tagger
     from kb.ingestion import Intake, Prepared
+    from ontology.catalogue import Catalogue
+
+
+#: Clauses of one load after which the stores are put in order.
+WORTH_COMPACTING = 10_000
 
 
 class IngestMethods(ABC):
@@ -29,12 +34,21 @@ class IngestMethods(ABC):
 
     @cached_property
     @abstractmethod
+    def catalogue(self) -> Catalogue:
+        """The concepts that documents are tagged with."""
+
+    @cached_property
+    @abstractmethod
     def _tagger(self) -> Tagger:
         """What tags the documents; spaCy loads with it."""
 
     @abstractmethod
     def filing(self, document_id: str) -> Filing:
         """One document with all that is stored of it."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Order what many changes have scattered over the disk."""
 
     @abstractmethod
     def _check_writable(self) -> None:
@@ -92,14 +106,18 @@ class IngestMethods(ABC):
         from kb.bulk_ingestion import BulkIngestion
 
         bulk = BulkIngestion(self._intake, self._read_options(options), workers=workers, seconds=seconds)
+        stored = 0
         for batch in bulk.batches([Path(path) for path in paths], time.monotonic):
             prepared = [one for _, outcome in batch if not isinstance(outcome, PolicyKBError) for one in outcome]
             reports = dict(zip([one.document_id for one in prepared], self._store_prepared(prepared), strict=True))
+            stored += sum(len(one.result.clauses) for one in prepared if one.result is not None)
             for path, outcome in batch:
                 if isinstance(outcome, PolicyKBError):
                     yield path, outcome
                 else:
                     yield path, tuple(reports[one.document_id] for one in outcome)
+        if stored >= WORTH_COMPACTING:
+            self.compact()
 
     def _ingest(self, source: str | Path | bytes, options: IngestOptions, *, only_one: bool) -> tuple[IngestReport, ...]:
         self._check_writable()
@@ -134,7 +152,7 @@ class IngestMethods(ABC):
         if results:
             for one in prepared:
                 self.layout.keep_source(one.data, one.note)
-            generation = self._store.replace_filings(results)
+            generation = self._store.replace_filings(results, self.catalogue.standards_of)
             self._index_and_publish([Filing.of(result) for result in results], generation)
             self._intake.forget()
         return [

@@ -22,6 +22,7 @@ class Conditions:
     year: int | None = None
     section: str | None = None
     nature: str | None = None
+    aspect: str | None = None
 
     def select(self, filing: Filing) -> Iterator[StoredClause]:
         """The clauses of a filing that meet all conditions, in reading order."""
@@ -52,6 +53,7 @@ class Conditions:
             and (self.year is None or _year(clause, document) == self.year)
             and (self.section is None or is_within(clause.section_label, self.section))
             and (self.nature is None or clause.nature == self.nature)
+            and (self.aspect is None or self.aspect in clause.aspects)
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 # A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, as OWASP advises.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -18,8 +19,7 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_disarmed(cell) for cell in row] for row in rows)
+    writer.writerows([_disarmed(cell) for cell in row] for row in chain((columns,), rows))
     return out.getvalue()
 
 

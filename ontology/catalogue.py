@@ -120,6 +120,11 @@ class Catalogue:
         except KeyError:
             raise self._not_found(qname) from None
 
+    def standards_of(self, qname: str) -> tuple[str, ...]:
+        """The standards behind a concept, such as `IFRS 16`; none behind one that is not in the catalogue."""
+        concept = self.get(qname)
+        return concept.standards if concept else ()
+
     def get(self, qname: str) -> Concept | None:
         """The concept with exactly this QName, or None."""
         return self._by_qname.get(qname)
@@ -208,7 +213,8 @@ def catalogue_version(folder: Path = DATA) -> str:
     """
     digest = hashlib.sha256()
     others = (
-        folder / name for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml", "choices.yaml")
+        folder / name
+        for name in ("not-policy.yaml", "natures.yaml", "report-parts.yaml", "us-gaap.yaml", "choices.yaml", "aspects.yaml")
     )
     texts = (*sorted((folder / "concepts").glob("*.yaml")), *sorted((folder / "profiles").glob("*/*.yaml")))
     for path in (*texts, *others):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
+from ontology.aspect_graph import aspect_statements
+from ontology.aspects import default_aspects
 from ontology.catalogue import VOCABULARY, Catalogue
 from ontology.choice_graph import choice_statements
 from ontology.choices import default_choices
@@ -80,11 +82,12 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
 
 
 def catalogue_ntriples(catalogue: Catalogue) -> str:
-    """Catalogue, choices, crosswalk and vocabulary as N-Triples; from the statements, since building a graph takes a second."""
+    """Catalogue, choices, aspects, crosswalk and vocabulary as N-Triples, made without a graph, which takes a second."""
     statements = dict.fromkeys(
         (
             *catalogue_statements(catalogue),
             *choice_statements(default_choices()),
+            *aspect_statements(default_aspects()),
             *crosswalk_statements(default_crosswalk()),
         )
     )

@@ -20,6 +20,7 @@ PREFIXES: dict[str, str] = {
     "ifrs-full": "https://w3id.org/policykb/ifrs-full/",
     "topic": "https://w3id.org/policykb/topic/",
     "choice": "https://w3id.org/policykb/choice/",
+    "aspect": "https://w3id.org/policykb/aspect/",
     "us-gaap": "https://w3id.org/policykb/us-gaap/",
     "std": "https://w3id.org/policykb/standard/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

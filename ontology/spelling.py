@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,7 @@ class SpellingTable:
         return tuple(sorted(found))
 
 
+@lru_cache(maxsize=50_000)
 def fold_spelling(word: str) -> str:
     """The one spelling under which a lower-case word is indexed and sought.
 

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 Span = tuple[int, int]
 
+#: A suggestion at least this sure counts, and whatever a reviewer says.
+ABOUT_THRESHOLD = 0.5
+
 
 class ConceptKind(StrEnum):
     """What a concept is: an element of the IFRS taxonomy for a policy, one for a whole note, or a topic of our own."""
@@ -115,6 +118,11 @@ class Concept:
         """The QName without its prefix."""
         return self.qname.partition(":")[2]
 
+    @property
+    def standards(self) -> tuple[str, ...]:
+        """The standards behind it, such as `IFRS 16`, each once."""
+        return tuple(dict.fromkeys(reference.standard for reference in self.standard_references))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -130,6 +138,7 @@ class Block:
     level: int | None = None
     bold: bool = False
     italic: bool = False
+    underlined: bool = False
     period_end: date | None = None
     page: int | None = None
 
@@ -229,6 +238,7 @@ class Clause:
     `ordinal` counts the clauses of the document from 1. `lead_in` is the clause id of the sentence that opens the list
     an item belongs to. `fingerprint` is a hash of the wording, blind to white space and case. `page` is where it begins.
     `statements` says whose financial statements it belongs to, where a document holds the group's and the parent's own.
+    `aspects` are the ids of what it speaks of, such as `recognition`, sorted; a clause that states nothing has none.
     """
 
     clause_id: str
@@ -247,6 +257,7 @@ class Clause:
     lead_in: str | None = None
     period_end: date | None = None
     statements: Statements | None = None
+    aspects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +277,11 @@ class ConceptTag:
     rank: int = 1
     evidence: tuple[Span, ...] = ()
     model_version: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether what is tagged is held to be about the concept: the tag says so, and is reviewed or sure enough."""
+        return self.role is Role.ABOUT and (self.origin is Origin.REVIEWED or self.score >= ABOUT_THRESHOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -27,9 +28,6 @@ from ontology.types import (
 )
 from search.filing import in_order
 
-#: Tags at least this sure, and reviewed ones, become `pkb:about` shortcuts.
-ABOUT_THRESHOLD = 0.5
-
 #: Properties of identifiers that have one of their own, by the URI of their scheme.
 IDENTIFIER_SCHEMES = {
     "http://standards.iso.org/iso/17442": "pkb:lei",
@@ -45,6 +43,7 @@ _DATE = NamedNode(PREFIXES["xsd"] + "date")
 PATH_SEPARATOR = " › "
 
 
+@cache
 def term(prefixed: str) -> NamedNode:
     """The node of a prefixed name such as `pkb:text`."""
     prefix, _, local = prefixed.partition(":")
@@ -182,6 +181,8 @@ class FilingWriter:
             yield Triple(iri, term("pkb:inSection"), self.iri("section", clause.section_id))
         if clause.lead_in:
             yield Triple(iri, term("pkb:leadIn"), self.iri("clause", clause.lead_in))
+        for aspect in clause.aspects:
+            yield Triple(iri, term("pkb:aspect"), NamedNode(concept_iri(f"aspect:{aspect}")))
         yield from _literals(
             iri,
             {
@@ -223,7 +224,7 @@ class FilingWriter:
             yield Triple(iri, term("pkb:evidence"), Literal(f"{start}-{end}"))
         if on_clause and tag.role is Role.MENTIONS:
             yield Triple(target, term("pkb:mentions"), concept)
-        elif on_clause and (tag.origin is Origin.REVIEWED or tag.score >= ABOUT_THRESHOLD):
+        elif on_clause and tag.counts:
             yield Triple(target, term("pkb:about"), concept)
 
     def _choice(self, choice: PolicyChoice, number: int, model_version: str) -> Iterator[Triple]:

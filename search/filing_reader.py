@@ -139,6 +139,9 @@ class FilingReader:
             lead_in=self.names.identifier("clause", lead_in) if lead_in else None,
             period_end=_read_date(found, "pkb:periodEnd"),
             statements=Statements(statements) if statements else None,
+            aspects=tuple(
+                sorted(concept_qname(node.value).partition(":")[2] for node in found.get(term("pkb:aspect").value, ()))
+            ),
         )
 
     def read_tag(self, found: Subject) -> ConceptTag:

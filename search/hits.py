@@ -7,13 +7,20 @@ import json
 from ontology.types import Span
 from search.highlight import Snippet, highlights, snippet
 from search.query import Query
-from search.text_index import Hit, IndexRecord
+from search.text_index import Hit, IndexRecord, StoredRecord
 
 
 def kept_source(record: IndexRecord) -> bytes:
-    """What a hit is made of: a line with ids and language, then the text, which is only read for a snippet."""
-    head = json.dumps([record.clause_id, record.document_id, record.lang])
+    """What a hit is made of: a line with ids, language and digest, then the text, which is only read for a snippet."""
+    head = json.dumps([record.clause_id, record.document_id, record.lang, record.digest])
     return f"{head}\n{record.text}".encode()
+
+
+def stored_record(source: bytes) -> StoredRecord:
+    """The record that was kept."""
+    head, _, text = source.partition(b"\n")
+    clause_id, document_id, lang, digest = json.loads(head)
+    return StoredRecord(clause_id=clause_id, document_id=document_id, text=text.decode(), lang=lang, digest=digest)
 
 
 def clause_id_of(source: bytes) -> str:
@@ -24,7 +31,7 @@ def clause_id_of(source: bytes) -> str:
 def make_hit(query: Query | None, source: bytes, score: float) -> Hit:
     """A hit with the snippet and highlights for the query; with neither if there is no query."""
     head, _, kept = source.partition(b"\n")
-    clause_id, document_id, lang = json.loads(head)
+    clause_id, document_id, lang, _ = json.loads(head)
     spans: tuple[Span, ...] = ()
     piece: Snippet | None = None
     if query is not None:

@@ -19,6 +19,7 @@ def names_of(record: IndexRecord) -> dict[str, tuple[str, ...]]:
         "kind": (record.kind,),
         "lang": (record.lang,),
         "nature": (record.nature,),
+        "aspect": record.aspects,
     }
 
 

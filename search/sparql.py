@@ -44,6 +44,7 @@ _RESULT_FORMATS = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
 }
+_GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,9 @@ def run_query(asked: AskedStore, query: str) -> SparqlResult:
 
 
 def run_query_as(asked: AskedStore, query: str, format: str) -> str:
-    """The answer in a W3C format: csv, tsv, json or xml for SELECT and ASK, turtle for CONSTRUCT and DESCRIBE.
+    """The answer in a W3C format: csv, tsv, json or xml for SELECT and ASK; turtle, ntriples or jsonld for a graph.
+
+    A graph is written in order, each triple once: the same content gives the same bytes.
 
     Raises:
         InputError: the format does not fit the form of the query.
@@ -107,9 +110,10 @@ def run_query_as(asked: AskedStore, query: str, format: str) -> str:
     """
     with _evaluated(asked, query) as found:
         if isinstance(found, QueryTriples):
-            if format != "turtle":
-                raise InputError(f"a graph cannot be written as {format}", hint="use --format turtle")
-            data = serialize(_limited(found, asked.most_rows), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+            if format not in _GRAPH_FORMATS:
+                raise InputError(f"a graph cannot be written as {format}", hint=f"use {', '.join(_GRAPH_FORMATS)}")
+            prefixes = PREFIXES if format == "turtle" else None
+            data = serialize(_limited(found, asked.most_rows), format=_GRAPH_FORMATS[format], prefixes=prefixes)
         else:
             if format not in _RESULT_FORMATS:
                 raise InputError(f"rows cannot be written as {format}", hint="use table, csv, tsv, json or xml")
@@ -184,7 +188,7 @@ def _limited(found: QueryTriples, most: int | None) -> list[Triple]:
     triples = list(islice(found, None if most is None else most + 1))
     if most is not None and len(triples) > most:
         raise _too_many(most)
-    return sorted(triples, key=str)
+    return sorted(set(triples), key=str)
 
 
 def _too_many(most: int) -> QueryError:

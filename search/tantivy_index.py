@@ -13,13 +13,13 @@ import tantivy
 
 from ontology.errors import InputError, Locked, QueryError, StorageError
 from search.analysis import analyzer_of, index_term
-from search.hits import make_hit
+from search.hits import make_hit, stored_record
 from search.index_folder import IndexFolder
 from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
-from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
+from search.text_index import Hit, IndexRecord, SearchResult, StoredRecord, check_page, check_records, day_order
 
-_FORMAT = 4
+_FORMAT = 5
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 
@@ -172,6 +172,19 @@ class TantivyIndex:
             else:
                 wanted = tantivy.Query.term_query(self._schema, "document", document_id, "basic")
             return frozenset(clause for clause, count in view.searcher.terms_with_prefix("clause", "", wanted) if count)
+
+    def stored(self, document_id: str) -> Mapping[str, StoredRecord]:
+        """What the index keeps of the records of a document, by clause id.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        view = self._current_view()
+        with _storage_errors(self._folder):
+            wanted = tantivy.Query.term_query(self._schema, "document", document_id, "basic")
+            hits = view.searcher.search(wanted, max(int(view.searcher.num_docs), 1), count=False).hits
+            records = [stored_record(bytes(view.searcher.doc(address)["source"][0])) for _, address in hits]
+        return {record.clause_id: record for record in records}
 
     def count(self) -> int:
         """The number of records.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from ontology.errors import InputError
 from ontology.types import Span
 from search.query import Query
 
-FACETS = ("concept", "document", "entity", "kind", "nature", "standard", "year")
+FACETS = ("aspect", "concept", "document", "entity", "kind", "nature", "standard", "year")
 
 #: Orders of hits: best first, or by the day their period ends; hits without a day come last, equal ones by score.
 SORTS = ("score", "newest", "oldest")
@@ -40,6 +42,35 @@ class IndexRecord:
     lang: str
     ordinal: int
     period_end: date | None = None
+    aspects: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A hash of all but the text: equal records have equal ones."""
+        fields = {name: getattr(self, name) for name in self.__slots__ if name != "text"}
+        return hashlib.sha256(json.dumps(fields, default=str, sort_keys=True).encode("utf-8")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord:
+    """What an index keeps of a record as it was given: enough to show it, and to tell whether it is what it should be."""
+
+    clause_id: str
+    document_id: str
+    text: str
+    lang: str
+    digest: str
+
+    @classmethod
+    def of(cls, record: IndexRecord) -> StoredRecord:
+        """What is kept of a record."""
+        return cls(
+            clause_id=record.clause_id,
+            document_id=record.document_id,
+            text=record.text,
+            lang=record.lang,
+            digest=record.digest,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +138,9 @@ class TextIndex(Protocol):
 
     def clause_ids(self, document_id: str | None = None) -> frozenset[str]:
         """The clauses in the index, of one document or of all."""
+
+    def stored(self, document_id: str) -> Mapping[str, StoredRecord]:
+        """What the index keeps of the records of a document, by clause id."""
 
     def count(self) -> int:
         """The number of records."""

@@ -22,10 +22,10 @@ from whoosh.filedb.filestore import FileStorage as _FileStorage
 
 from ontology.errors import Locked, PolicyKBError, StorageError
 from search.analysis import analyzer_of, index_term
-from search.hits import clause_id_of, make_hit
+from search.hits import clause_id_of, make_hit, stored_record
 from search.index_folder import IndexFolder
 from search.query import Query
-from search.text_index import Hit, IndexRecord, SearchResult, check_page, check_records, day_order
+from search.text_index import Hit, IndexRecord, SearchResult, StoredRecord, check_page, check_records, day_order
 from search.whoosh_query import Evaluator, Found, build_document, build_schema
 
 # whoosh3 calls itself typed and does not export what it documents.
@@ -33,7 +33,7 @@ whoosh: Any = _index
 FileStorage: Any = _FileStorage
 codec: Any = _codec
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class UniqueSegments(codec.W3Codec):  # type: ignore[misc]
@@ -216,6 +216,19 @@ class WhooshIndex:
                 else:
                     numbers = view.evaluator.documents("document", document_id)
                 return frozenset(clause_id_of(self._column(view, "source", number)) for number in numbers)
+
+    def stored(self, document_id: str) -> Mapping[str, StoredRecord]:
+        """What the index keeps of the records of a document, by clause id.
+
+        Raises:
+            StorageError: the index is closed or damaged.
+        """
+        with self._lock:
+            view = self._current_view()
+            with self._storage_errors():
+                numbers = view.evaluator.documents("document", document_id)
+                records = [stored_record(self._column(view, "source", number)) for number in numbers]
+        return {record.clause_id: record for record in records}
 
     def count(self) -> int:
         """The number of records.

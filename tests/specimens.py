@@ -85,6 +85,7 @@ def full_result(document_id: str = "cranes-2030", scheme: str = "http://standard
         page=3,
         period_end=date(2029, 12, 31),
         statements=Statements.SEPARATE,
+        aspects=("recognition", "scope-and-definition"),
     )
     item = replace(
         sentence,

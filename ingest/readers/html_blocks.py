@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ingest.enumerators import read_enumerator
-from ingest.readers.html_parse import BREAKING, Look, breaks_page, is_hidden, look_of, tag_of, text_of
+from ingest.readers.html_parse import BREAKING, PLAIN, Look, breaks_page, is_hidden, look_of, tag_of, text_of
 from ingest.readers.html_tables import is_frame, is_layout, rows_of
 from ingest.readers.placed_lines import BAR, PlacedLine, PlacedLines
 from ingest.shapes import bullet_length, is_heading_like, is_page_number
@@ -28,8 +28,7 @@ class _Run:
     """Inline text of one look; or, without text, the place where a tagged element `opens` or `closes`."""
 
     text: str
-    bold: bool = False
-    italic: bool = False
+    look: Look = PLAIN
     opens: HtmlElement | None = None
     closes: HtmlElement | None = None
 
@@ -57,7 +56,7 @@ class BlockWriter:
         """The text of the document so far."""
         return "".join(self.parts)
 
-    def add(self, kind: BlockKind, text: str, *, level: int | None = None, bold: bool = False, italic: bool = False) -> None:
+    def add(self, kind: BlockKind, text: str, *, level: int | None = None, look: Look = PLAIN) -> None:
         """Append one block; blank text and bare page numbers are left out."""
         if not text.strip() or is_page_number(text.strip()):
             return
@@ -71,8 +70,9 @@ class BlockWriter:
                 start_char=start_char,
                 end_char=self._length,
                 level=level,
-                bold=bold,
-                italic=italic,
+                bold=look.bold,
+                italic=look.italic,
+                underlined=look.underlined,
                 period_end=self.period_end,
                 page=self.page,
             )
@@ -124,7 +124,7 @@ class _Walker:
         self.waiting: list[HtmlElement] = []
 
     def walk(self, root: HtmlElement) -> None:
-        looks: list[Look] = [(False, False)]
+        looks = [PLAIN]
         skipped = False
         nodes = etree.iterwalk(root, events=("start", "end"))
         for event, node in nodes:
@@ -195,7 +195,7 @@ class _Walker:
 
     def _take(self, text: str | None, look: Look) -> None:
         if text:
-            self.runs.append(_Run(text, *look))
+            self.runs.append(_Run(text, look))
 
     def _open(self, tag: str) -> None:
         if tag == "br":
@@ -219,7 +219,7 @@ class _Walker:
         """A `<br>` ends the block after another one or after a wholly bold line; else it is a space."""
         shown = [run for run in self.runs if run.text.strip()]
         since = next((run for run in reversed(self.runs) if run is _BREAK or run.text.strip()), None)
-        if since is _BREAK or (shown and all(run.bold for run in shown)):
+        if since is _BREAK or (shown and all(run.look.bold for run in shown)):
             self._flush()
         else:
             self.runs.append(_BREAK)
@@ -245,10 +245,10 @@ class _Walker:
         lead = _run_in_heading(runs) or _capitals_run_in(text)
         if lead is not None:
             heading, rest = lead
-            self.writer.add(BlockKind.PARAGRAPH, heading, bold=shown[0].bold, italic=shown[0].italic)
-            self._add_text(rest, bold=False, italic=False)
+            self.writer.add(BlockKind.PARAGRAPH, heading, look=shown[0].look)
+            self._add_text(rest, PLAIN)
         else:
-            self._add_text(text, bold=all(run.bold for run in shown), italic=all(run.italic for run in shown))
+            self._add_text(text, Look(*map(all, zip(*(run.look for run in shown), strict=True))))
 
     def _place(self, runs: list[_Run], text: str, first: int) -> None:
         """Find where the tagged elements that open or close in `runs` stand, now that their blocks are written."""
@@ -282,12 +282,12 @@ class _Walker:
             self.starts[node] = start_char
         self.waiting.clear()
 
-    def _add_text(self, text: str, *, bold: bool, italic: bool) -> None:
+    def _add_text(self, text: str, look: Look) -> None:
         kind = BlockKind.LIST_ITEM if self.open_items else BlockKind.PARAGRAPH
         length = bullet_length(text)
         if length:
             kind, text = BlockKind.LIST_ITEM, text[length:]
-        self.writer.add(kind, text, bold=bold, italic=italic)
+        self.writer.add(kind, text, look=look)
 
     def _table(self, table: HtmlElement, rows: list[list[str]]) -> None:
         first = len(self.writer.blocks)
@@ -325,11 +325,11 @@ def _joined(runs: Iterable[_Run]) -> str:
 def _run_in_heading(runs: list[_Run]) -> tuple[str, str] | None:
     """A heading in the line of its paragraph ("**Goodwill.** Goodwill is …"): its text and the rest, or None."""
     start = next((position for position, run in enumerate(runs) if run.text.strip()), None)
-    if start is None or not (runs[start].bold or runs[start].italic):
+    if start is None or not any(runs[start].look):
         return None
-    look = (runs[start].bold, runs[start].italic)
+    look = runs[start].look
     end = start
-    while end < len(runs) and (not runs[end].text.strip() or (runs[end].bold, runs[end].italic) == look):
+    while end < len(runs) and (not runs[end].text.strip() or runs[end].look == look):
         end += 1
     rest = _joined(runs[end:])
     heading = _joined(runs[start:end])
@@ -337,9 +337,14 @@ def _run_in_heading(runs: list[_Run]) -> tuple[str, str] | None:
         return None
     marked = heading[-1:] in _RUN_IN_MARKS or rest[0] in _RUN_IN_MARKS
     heading = heading.rstrip(_RUN_IN_MARKS + " ")
-    if not is_heading_like(heading) or not (marked or (rest[0].isupper() and look[0])):
+    if not is_heading_like(heading) or not (marked or (rest[0].isupper() and _is_set_off(look, heading))):
         return None
     return heading, rest.lstrip(_RUN_IN_MARKS + " ")
+
+
+def _is_set_off(look: Look, heading: str) -> bool:
+    """Whether the beginning of a paragraph is a heading without a mark behind it; italics alone may as well be a name."""
+    return look.bold or look.underlined or read_enumerator(heading) is not None
 
 
 def _capitals_run_in(text: str) -> tuple[str, str] | None:

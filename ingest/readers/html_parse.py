@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import lxml.html
 from lxml import etree
@@ -14,11 +15,21 @@ from ontology.errors import ParseError, UnsafeInputError
 
 _BOLD_WEIGHTS = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 
-#: Bold, and italic or underlined.
-Look = tuple[bool, bool]
+
+class Look(NamedTuple):
+    """How text is shown."""
+
+    bold: bool = False
+    italic: bool = False
+    underlined: bool = False
+
+
+PLAIN = Look()
+
 
 _BOLD_TAGS = frozenset({"b", "strong", "th"})
-_ITALIC_TAGS = frozenset({"i", "em", "u"})
+_ITALIC_TAGS = frozenset({"i", "em"})
+_UNDERLINED_TAGS = frozenset({"u", "ins"})
 _PAGE_BREAK_PROPERTIES = ("page-break-after", "page-break-before", "break-after", "break-before")
 _PAGE_BREAKS = frozenset({"always", "page", "left", "right"})
 
@@ -118,29 +129,31 @@ def _hides(style: str) -> bool:
 
 def breaks_page(element: HtmlElement) -> bool:
     """Whether a new page begins at the element, or right behind it: the mark that word processors leave."""
-    return _looks(_style(element))[2]
+    return _looks(_style(element))[3]
 
 
 def look_of(element: HtmlElement, inherited: Look) -> Look:
-    """Whether text directly in the element is bold, and whether it is italic or underlined."""
-    bold, italic, _ = _looks(_style(element))
+    """How text directly in the element is shown."""
+    bold, italic, underlined, _ = _looks(_style(element))
     tag = tag_of(element)
-    return (
-        (inherited[0] or tag in _BOLD_TAGS) if bold is None else bold,
-        (inherited[1] or tag in _ITALIC_TAGS) if italic is None else italic,
+    return Look(
+        (inherited.bold or tag in _BOLD_TAGS) if bold is None else bold,
+        (inherited.italic or tag in _ITALIC_TAGS) if italic is None else italic,
+        # A line goes on through all that is inside, whatever that says of itself.
+        inherited.underlined or tag in _UNDERLINED_TAGS or underlined,
     )
 
 
 @lru_cache(maxsize=8192)
-def _looks(style: str) -> tuple[bool | None, bool | None, bool]:
-    """Whether a style makes text bold, and italic or underlined (None: it does not say); whether it breaks the page."""
+def _looks(style: str) -> tuple[bool | None, bool | None, bool, bool]:
+    """Whether a style makes text bold, italic (None: it does not say), underlined; whether it breaks the page."""
     declared = declarations(style)
     font = declared.get("font", "").split()
     weight, slant = declared.get("font-weight", ""), declared.get("font-style", "")
     underlined = any("underline" in declared.get(name, "") for name in ("text-decoration", "text-decoration-line"))
     bold = weight in _BOLD_WEIGHTS or "bold" in font or (False if weight else None)
-    italic = slant in {"italic", "oblique"} or underlined or "italic" in font or (False if slant == "normal" else None)
-    return bold, italic, any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
+    italic = slant in {"italic", "oblique"} or "italic" in font or (False if slant == "normal" else None)
+    return bold, italic, underlined, any(declared.get(name) in _PAGE_BREAKS for name in _PAGE_BREAK_PROPERTIES)
 
 
 def declarations(style: str) -> Mapping[str, str]:

@@ -20,6 +20,8 @@ _FENCE = re.compile(r"^(```|~~~)")
 _COMMENT = re.compile(r"^<!--.*-->$")
 _RULE = re.compile(r"^([-*_=]\s*){3,}$")
 _BREAK = re.compile(r"(?P<sentence>[.!?][”\"’')\]]*\s+(?=[A-Z“\"(]))|(?P<bullet>\s+(?=[-•–]\s+\S))|\s+")
+#: The end of a sentence right before an enumerator in brackets: "… is expensed.k)Provisions".
+_GLUED = re.compile(r"(?<=[a-z)”\"’]\.)\s*(?=\(?(?:[a-z]|[ivx]{2,5}|a[a-z])\)\s*[A-Z])")
 _WIDEST_WRAP = 200
 #: Paragraphs longer than this many characters are not written by people.
 LONGEST_LINE = 4000
@@ -39,13 +41,14 @@ class Line:
 def split_lines(text: str, start_char: int = 0, end_char: int | None = None) -> list[Line]:
     """The non-blank lines of a range of `text`, with their offsets in it; overlong ones are cut.
 
-    A line of many thousand characters is a page whose line breaks were lost.
+    A line of many thousand characters is a page whose line breaks were lost. A numbered heading that a converter glued to the
+    end of the line before it is a line of its own.
     """
     lines = []
     gap = True
     position = start_char
     for raw in text[start_char:end_char].splitlines(keepends=True):
-        for first, after in _cut(raw) if len(raw) > LONGEST_LINE else ((0, len(raw)),):
+        for first, after in _cut(raw) if len(raw) > LONGEST_LINE else _unglued(raw):
             piece = raw[first:after].strip()
             if piece:
                 start = position + raw.index(piece[0], first)
@@ -53,6 +56,14 @@ def split_lines(text: str, start_char: int = 0, end_char: int | None = None) -> 
         gap = not raw.strip()
         position += len(raw)
     return lines
+
+
+def _unglued(line: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of a line: itself, or the text and the numbered heading at its end."""
+    for match in _GLUED.finditer(line):
+        if is_heading_like(line[match.end() :].strip()):
+            return (0, match.start()), (match.end(), len(line))
+    return ((0, len(line)),)
 
 
 def report_cut_lines(text: str) -> tuple[Diagnostic, ...]:

@@ -6,7 +6,6 @@ support vector machine (see benchmarks/tagging.py).
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,11 +30,7 @@ def features(words: Sequence[str], stop_words: frozenset[str] = ENGLISH_STOP_WOR
     >>> sorted(features(["the", "leas", "term"]))
     ['leas', 'leas term', 'term', 'the leas']
     """
-    counts = Counter(word for word in words if word not in stop_words)
-    for first, second in pairwise(words):
-        if first not in stop_words or second not in stop_words:
-            counts[f"{first} {second}"] += 1
-    return counts
+    return Counter(_features(words, stop_words))
 
 
 @dataclass(frozen=True)
@@ -69,10 +64,11 @@ class WordsClassifier:
         values = (1 + np.log(counts)) * idf[rows]
         values /= np.sqrt(np.bincount(sample, values**2, minlength=len(samples)))[sample]
         sums = np.bincount(rows * len(labels) + columns, values, minlength=len(vocabulary) * len(labels))
-        # In place: this is by far the largest array of all, and copies of it would set the memory of the process.
-        weights = sums.reshape(len(vocabulary), len(labels)).astype(np.float64, copy=False)
+        # In place, and halved as soon as the sums are made: this is the largest array there is.
+        weights = sums.astype(np.float32).reshape(len(vocabulary), len(labels))
+        del sums
         weights += _SMOOTHING
-        weights /= weights.sum(axis=0, keepdims=True)
+        weights /= weights.sum(axis=0, keepdims=True, dtype=np.float64)
         np.log(weights, out=weights)
         # Only differences between labels matter; centring keeps unknown lengths from shifting all of them.
         weights -= weights.mean(axis=1, keepdims=True)
@@ -80,23 +76,24 @@ class WordsClassifier:
             labels=labels,
             vocabulary=vocabulary,
             idf=idf.astype(np.float32),
-            weights=weights.astype(np.float32),
+            weights=weights,
             stop_words=stop_words,
         )
 
     def scores(self, words: Sequence[str]) -> Vector:
         """The centred log-likelihood for every label; zeros for a text without known words."""
-        rows, values = _weigh(features(words, self.stop_words), self.vocabulary, self.idf)
-        if not len(rows):
+        counts = Counter(map(self.vocabulary.get, _features(words, self.stop_words)))
+        counts.pop(None, None)
+        if not counts:
             return np.zeros(len(self.labels), dtype=np.float32)
+        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[rows]
+        values /= np.linalg.norm(values)
         scores: Vector = values @ self.weights[rows]
         return scores
 
 
-def _weigh(counts: Counter[str], vocabulary: dict[str, int], idf: Vector) -> tuple[NDArray[np.intp], Vector]:
-    """Rows and length-normalised TF-IDF weights of the known features."""
-    known = [(vocabulary[feature], count) for feature, count in counts.items() if feature in vocabulary]
-    rows = np.array([row for row, _ in known], dtype=np.intp)
-    values = np.array([1 + math.log(count) for _, count in known], dtype=np.float32) * idf[rows]
-    norm = float(np.linalg.norm(values))
-    return rows, values / norm if norm else values
+def _features(words: Sequence[str], stop_words: frozenset[str]) -> list[str]:
+    found = [word for word in words if word not in stop_words]
+    found += [f"{first} {second}" for first, second in pairwise(words) if first not in stop_words or second not in stop_words]
+    return found

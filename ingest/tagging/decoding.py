@@ -24,7 +24,7 @@ _POLICY_APART = 0.9
 #: How much a clause has to say about its section.
 _CLAUSE_VOICE = 0.3
 #: Passages that speak for one another are not as independent as their product makes them.
-_TEMPERATURE = 0.6
+_TEMPERATURE = 0.65
 _TINY = 1e-12
 
 Scores = NDArray[np.float64]

@@ -41,10 +41,10 @@ class Judgement:
     """
 
     elements: tuple[Suggestion, ...]
-    families: tuple[SuggestedFamily, ...]
     topics: tuple[Suggestion, ...]
     no_policy: float
     policy: float
+    families: tuple[SuggestedFamily, ...] = ()
 
     @property
     def abstains(self) -> bool:

@@ -59,7 +59,7 @@ class Language:
 
     def __init__(self, lang: str = "en") -> None:
         self.lang = lang
-        self._folded: dict[str, str] = {}
+        self._folded: dict[int, tuple[str, int]] = {}
         self._short: dict[str, Words] = {}
         self._last: tuple[str, Words] = ("", Words((), ()))
         self._stem = ending_cutter(lang)
@@ -110,18 +110,20 @@ class Language:
         folded: list[str] = []
         spans: list[Span] = []
         for start, piece in _pieces(text):
-            for token in self._nlp.make_doc(piece):
-                word = token.text
-                if word[0].isalpha():
-                    folded.append(self._fold(word))
-                    spans.append((start + token.idx, start + token.idx + len(word)))
+            # As an array of numbers: an object for each token would take as long as splitting.
+            for word, place in self._nlp.make_doc(piece).to_array(["ORTH", "IDX"]).tolist():
+                known, length = self._folded.get(word) or self._fold(word)
+                if known:
+                    folded.append(known)
+                    spans.append((start + place, start + place + length))
         return Words(tuple(folded), tuple(spans))
 
-    def _fold(self, word: str) -> str:
-        known = self._folded.get(word)
-        if known is None:
-            known = self._folded[word] = self._stem(word.lower().replace("’", "'"))
-        return known
+    def _fold(self, orth: int) -> tuple[str, int]:
+        """The folded word of spaCy's number for a token, empty for what is no word, and the length of the token."""
+        word = self._nlp.vocab.strings[orth]
+        known = self._stem(word.lower().replace("’", "'")) if word[0].isalpha() else ""
+        self._folded[orth] = known, len(word)
+        return self._folded[orth]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -30,6 +30,8 @@ class Evidence:
 
     def spans(self, concept: str) -> tuple[Span, ...]:
         """Where the cues of a concept stand in the passage, in order."""
+        if concept not in self.cues:
+            return ()
         spans = {self.words.span(hit.first, hit.after) for hit in self.hits if hit.concept == concept}
         return tuple(sorted(spans)[:_MOST_EVIDENCE])
 

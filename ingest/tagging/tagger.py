@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -93,7 +94,8 @@ class Tagger:
         `headings` are those above it, the nearest last; `context` is the sentence that opens the list it is an item of.
         An element's score includes its topics': whoever writes about warranties writes about provisions.
         """
-        return self.judgement(self.read(self.words(text), headings, context=self.words(context)))
+        reading = self.read(self.words(text), headings, context=self.words(context))
+        return replace(self.judgement(reading), families=self.labels.by_family(reading.scores, _MOST_RANKED))
 
     def words(self, text: str) -> Words:
         """The words of a text, as `read` and `mentions` take them."""
@@ -113,7 +115,6 @@ class Tagger:
             scores = self._shared_out(scores, competing)
         return Judgement(
             elements=self._ranked(scores, self.labels.elements, reading.evidence),
-            families=self.labels.by_family(scores, _MOST_RANKED),
             topics=self._ranked(scores, self.labels.topics, reading.evidence),
             no_policy=float(scores[self.labels.negatives].sum()),
             policy=round(float(scores[self.labels.policies].sum()), 4),

@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from kb.cli import (
+    archiving,
     choosing,
     evaluating,
     ingesting,
     looking,
     maintaining,
+    overviews,
     querying,
     searching,
     tagging,
@@ -61,7 +63,9 @@ app.command("similar")(searching.similar)
 app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
-app.command("export")(maintaining.export)
+app.command("overview")(overviews.overview)
+app.command("export")(archiving.export)
+app.command("import")(archiving.import_base)
 app.command("verify")(maintaining.verify)
 app.command("delete")(maintaining.delete)
 app.command("reindex")(maintaining.reindex)

@@ -22,7 +22,7 @@ def evaluate(
     gold: Annotated[
         Path,
         typer.Argument(
-            help="Labels as JSON lines, plain or .gz: of texts, of whole notes, of reports or of choices; the lines tell which."
+            help="Labels as JSON lines, plain or .gz: of texts, notes, reports, choices or aspects; the lines tell which."
         ),
     ],
     documents: Annotated[Path | None, typer.Option(help="Folder of the reports, where reports are labelled.")] = None,
@@ -33,7 +33,7 @@ def evaluate(
     model: Model = None,
     as_json: Json = False,
 ) -> None:
-    """Score segmentation and tagging on labelled texts, whole notes or reports, and the reading of policy choices."""
+    """Score segmentation and tagging on labelled texts, whole notes or reports; policy choices; aspects."""
     from kb.evaluation.compare import changes
 
     before = _earlier(compare)
@@ -57,7 +57,8 @@ def evaluate(
 
 def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tuple[Any, Any, list[Curve]]:
     """The scores as values for JSON, how to print them given a title and how many of the worst to list, and curves."""
-    from kb.cli import block_scores, choice_scores, note_scores, report_scores
+    from kb.cli import aspect_scores, block_scores, choice_scores, note_scores, report_scores
+    from kb.evaluation.aspects import evaluate_aspects, read_aspect_gold
     from kb.evaluation.blocks import evaluate as evaluate_texts
     from kb.evaluation.blocks import read_gold
     from kb.evaluation.choice_gold import read_choice_gold
@@ -69,6 +70,7 @@ def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tu
     from kb.evaluation.reliability_plot import Curve
     from kb.evaluation.report_gold import read_report_gold
     from kb.evaluation.reports import evaluate_reports
+    from ontology.aspects import default_aspects
     from ontology.choices import default_choices
     from ontology.families import default_families
 
@@ -80,7 +82,7 @@ def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tu
             lambda title, worst: note_scores.print_note_scores(notes, title=title, worst=worst),
             [Curve(name="clauses of notes", bands=bands(*notes.total.clause_scores))],
         )
-    if kind in {GoldKind.REPORTS, GoldKind.CHOICES} and documents is None:
+    if kind in {GoldKind.REPORTS, GoldKind.CHOICES, GoldKind.ASPECTS} and documents is None:
         raise InputError("labels reports that it does not hold", source=str(gold), hint="name their folder with --documents")
     if kind is GoldKind.REPORTS and documents is not None:
         reports = evaluate_reports(read_report_gold(gold), documents, tagger)
@@ -94,6 +96,13 @@ def _scored(gold: Path, tagger: Tagger, documents: Path | None, lang: str) -> tu
         return (
             [report.as_dict() for report in choices],
             lambda title, worst: choice_scores.print_choice_scores(choices, title=title, worst=worst),
+            [],
+        )
+    if kind is GoldKind.ASPECTS and documents is not None:
+        halves = evaluate_aspects(read_aspect_gold(gold, default_aspects()), documents, tagger, default_aspects())
+        return (
+            [half.as_dict() for half in halves],
+            lambda title, worst: aspect_scores.print_aspect_scores(halves, title=title),
             [],
         )
     texts = evaluate_texts(read_gold(gold, lang=lang), tagger.in_language(lang))

@@ -48,12 +48,15 @@ def clauses(
     year: Year = None,
     section: Annotated[str | None, typer.Option(help="Citation label, such as 2(h)(i).")] = None,
     nature: Annotated[str | None, typer.Option(help="policy, new_standards, judgement_estimate, …")] = None,
+    aspect: Annotated[str | None, typer.Option(help="recognition, impairment, presentation, election, …")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most clauses to list.")] = 1000,
     as_json: Json = False,
 ) -> None:
     """List clauses with what they are about."""
     with reading(kb) as base:
-        every = base.clauses(document=document, concept=concept, entity=entity, year=year, section=section, nature=nature)
+        every = base.clauses(
+            document=document, concept=concept, entity=entity, year=year, section=section, nature=nature, aspect=aspect
+        )
         found = list(islice(every, limit))
     if as_json:
         print_json([stored_clause_view(stored) for stored in found])
@@ -99,6 +102,8 @@ def show(
     if as_json:
         print_json({**stored_clause_view(stored), "official_labels": {name: text for name, text in official.items() if text}})
         return
+    from ontology.aspects import default_aspects
+
     out = console()
     clause = stored.clause
     out.print(stored.citation, style="bold", markup=False)
@@ -106,6 +111,8 @@ def show(
         f"{clause.clause_id} · {clause.kind} · {clause.nature} · characters {clause.start_char}–{clause.end_char}",
         markup=False,
     )
+    if clause.aspects:
+        out.print(f"speaks of {', '.join(default_aspects()[aspect].label.lower() for aspect in clause.aspects)}", markup=False)
     best = next((tag for tag in stored.concepts if tag.origin is Origin.SUGGESTED), None)
     evidence = [(start - clause.start_char, end - clause.start_char) for start, end in best.evidence] if best else []
     out.print()

@@ -1,8 +1,7 @@
-"""`export`, `verify`, `delete`, `reindex` and `demo`."""
+"""`verify`, `delete`, `reindex` and `demo`."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,29 +9,10 @@ from typing import Annotated
 import typer
 
 from kb.base import KnowledgeBase
-from kb.cli.options import DEFAULT_KB, Json, KbPath, TextEngine, reading
+from kb.cli.options import DEFAULT_KB, Json, KbPath, TextEngine
 from kb.cli.output import print_json
-from kb.layout import write_atomically
+from kb.contents import compare
 from ontology.errors import Locked
-
-
-def export(
-    output: Annotated[Path | None, typer.Argument(help="File to write; nothing or - prints.")] = None,
-    kb: KbPath = DEFAULT_KB,
-    format: Annotated[str, typer.Option(help="nquads, turtle, jsonl or csv.")] = "jsonl",
-    document: Annotated[str | None, typer.Option(help="Only the document with this id.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format jsonl.")] = False,
-) -> None:
-    """Write clauses with their concepts, or the graph, for other programs."""
-    from kb.export import export as write
-
-    with reading(kb) as base:
-        text = write(base, "jsonl" if as_json else format, document)
-    if output is None or str(output) == "-":
-        sys.stdout.write(text)
-    else:
-        write_atomically(output, text.encode("utf-8"))
-        print(f"{output}: {len(text):,} characters written", file=sys.stderr)
 
 
 def verify(
@@ -40,11 +20,15 @@ def verify(
     shapes: Annotated[
         bool, typer.Option("--shapes", help="Check the graph against its SHACL shapes, too; needs policykb[shapes].")
     ] = False,
+    against: Annotated[Path | None, typer.Option(help="Another knowledge base, which must have the same content.")] = None,
     as_json: Json = False,
 ) -> None:
     """Check that graph, text index and kept sources agree; exit code 1 if they do not."""
     with _at_rest(kb) as base:
         findings = base.verify(shapes=shapes)
+        if against is not None:
+            with _at_rest(against) as other:
+                findings += compare(base.contents(), other.contents())
         documents = len(base.documents())
     if as_json:
         print_json({"documents": documents, "findings": [asdict(finding) for finding in findings]})

@@ -36,6 +36,7 @@ def clause_view(
         "ordinal": clause.ordinal,
         "kind": clause.kind.value,
         "nature": clause.nature.value,
+        "aspects": list(clause.aspects),
         "page": clause.page,
         "statements": clause.statements,
         "period_end": clause.period_end,

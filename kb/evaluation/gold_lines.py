@@ -17,13 +17,14 @@ _HINT = "give JSON lines, plain or .gz"
 class GoldKind(StrEnum):
     """What the lines of a file label: single texts, whole notes that they hold, or reports that they only name.
 
-    Of reports, either the passages that state a policy are labelled, or what single passages choose.
+    Of reports, either the passages that state a policy are labelled, or what single passages choose or speak of.
     """
 
     TEXTS = "texts"
     NOTES = "notes"
     REPORTS = "reports"
     CHOICES = "choices"
+    ASPECTS = "aspects"
 
 
 def gold_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -59,6 +60,7 @@ def gold_kind(path: Path) -> GoldKind:
     first = next((row for _, row in gold_lines(path)), {})
     if "labelled" in first:
         return GoldKind.REPORTS
-    if "choices" in first:
-        return GoldKind.CHOICES
+    for kind in (GoldKind.CHOICES, GoldKind.ASPECTS):
+        if kind.value in first:
+            return kind
     return GoldKind.NOTES if "tags" in first or "headings" in first else GoldKind.TEXTS

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.choice_cues import Cue
 from ingest.choices import default_reader
-from ontology.choices import fold_cue
+from ontology.aspects import default_aspects
+from ontology.choices import default_choices, fold_cue
 
 
 def found(text, *, around=(), concepts=()):
@@ -124,3 +126,24 @@ def test_strict_reading_keeps_to_the_concepts_and_leaves_numbers_out():
     read = default_reader().read(text, clause_id="c", strict=True, concepts=["topic:InventoryCostFormula"])
     assert [choice.option for choice in read] == ["fifo"]
     assert not default_reader().read(text, clause_id="c", strict=True)
+
+
+CUES = sorted(
+    {cue for dimension in default_choices() for option in dimension.options for cue in option.cues}
+    | {cue for dimension in default_choices() for cue in (*dimension.terms, *dimension.unless)}
+    | {cue for aspect in default_aspects() for cue in (*aspect.cues, *aspect.headings, *aspect.unless)}
+)
+
+
+@given(st.data())
+def test_a_cue_that_matches_is_never_passed_over(data):
+    cue = Cue.of(data.draw(st.sampled_from(CUES)))
+    text = data.draw(st.from_regex(cue.pattern, fullmatch=True).filter(lambda found: cue.pattern.search(found)))
+    assert cue.may_stand_in(text)
+
+
+def test_words_inside_groups_are_not_asked_for_all_at_once():
+    cue = Cue.of("recognised (when|at (the|a) (date|point))")
+    assert (cue.literals, cue.either) == (("recognised",), (("when", "at"),))
+    assert cue.stands_in("fees are recognised when boats leave")
+    assert Cue.of("fair value(s)? ... (not )?sold").either == ()

@@ -121,6 +121,13 @@ def test_a_lone_bullet_between_paragraphs_is_a_heading() -> None:
     assert headings(document) == ["Old ships", "New ships"]
 
 
+def test_a_lone_bullet_below_a_table_is_a_heading() -> None:
+    document = read(
+        "<p>They float.</p><table><tr><td>Tug</td><td>20</td></tr></table><ul><li>Barges</li></ul><p>They leak.</p>", "a.htm"
+    )
+    assert headings(document) == ["Barges"]
+
+
 def test_bullets_in_a_row_or_before_a_heading_are_items() -> None:
     document = read("They are:\n\n• Old ships\n\n• New ships\n\nThey float.\n\n• Lone ship\n\nPorts\n\nThey wait.\n")
     assert headings(document) == ["Ports"]

@@ -32,6 +32,21 @@ def test_in_processes_as_one_by_one(tmp_path: Path) -> None:
             assert {report.status for reports in again.values() for report in reports} == {"unchanged"}  # type: ignore[attr-defined]
 
 
+def test_after_a_large_load_the_stores_are_put_in_order_and_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = sorted(NOTES.glob("*.*"))
+    ordered: list[int] = []
+    compact = KnowledgeBase.compact
+    monkeypatch.setattr(KnowledgeBase, "compact", lambda self: (ordered.append(len(self.documents())), compact(self)))
+    for number, worth in enumerate((10_000, 100)):
+        monkeypatch.setattr("kb.ingesting.WORTH_COMPACTING", worth)
+        with KnowledgeBase.open(tmp_path / f"{number}.kb") as kb:
+            outcomes(kb, notes)
+            assert kb.verify() == ()
+        with KnowledgeBase.open(tmp_path / f"{number}.kb", read_only=True) as kb:
+            assert len(kb.documents()) == 3
+    assert ordered == [3]
+
+
 def test_a_file_that_fails_stops_no_other(tmp_path: Path) -> None:
     good, empty, missing = tmp_path / "good.txt", tmp_path / "empty.txt", tmp_path / "missing.txt"
     good.write_text("2 Policies\n\n(a) Leases\n\nShops are leased.\n")

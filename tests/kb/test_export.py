@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kb import InputError, KnowledgeBase, NotFoundError
 from kb.export import export
+from search.graph_transfer import rdf_text
 
 
 def test_every_clause_is_one_line_of_json(demo_kb: KnowledgeBase) -> None:
@@ -44,5 +48,30 @@ def test_csv_cells_cannot_run_as_formulas(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_names_those_that_exist(demo_kb: KnowledgeBase) -> None:
-    with pytest.raises(InputError, match="use nquads, turtle, jsonl, csv"):
+    with pytest.raises(InputError, match="use nquads, trig, jsonld, turtle, jsonl, csv"):
         export(demo_kb, "pdf")
+
+
+def test_dataset_formats_say_the_same_in_the_same_order(demo_kb: KnowledgeBase, tmp_path: Path) -> None:
+    everything = {format: export(demo_kb, format, "tamarind-foods-2024") for format in ("nquads", "trig", "jsonld")}
+    names = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD}
+    read = {format: set(parse(text.encode(), format=names[format])) for format, text in everything.items()}
+    assert read["nquads"] == read["trig"] == read["jsonld"] == set(demo_kb.store.quads("tamarind-foods-2024"))
+    lines = everything["nquads"].splitlines()
+    assert len(lines) == len(set(lines)) > 1000
+    # Written into another store in another order, the bytes are the same.
+    other = Store(str(tmp_path / "other"))
+    for quad in reversed(list(read["nquads"])):
+        other.add(quad)
+    for format, text in everything.items():
+        assert rdf_text(other.quads_for_pattern(None, None, None, None), format) == text
+
+
+@given(st.permutations(range(6)))
+def test_quads_are_written_in_one_order(order: list[int]) -> None:
+    quads = [
+        Quad(NamedNode(f"urn:x:s{number % 2}"), NamedNode("urn:x:p"), Literal(str(number)), NamedNode(f"urn:x:g{number % 3}"))
+        for number in range(6)
+    ]
+    for format in ("nquads", "trig", "jsonld"):
+        assert rdf_text([quads[place] for place in order], format) == rdf_text(quads, format)

@@ -90,3 +90,24 @@ def test_an_engine_that_does_not_fit_is_refused_and_nothing_changes(tmp_path: Pa
         assert kb.search("leased").total == 1
     with pytest.raises(InputError, match=r"the text engine is tantivy, not whoosh .*policykb reindex --text-engine whoosh"):
         KnowledgeBase.open(folder, text_engine="whoosh")
+
+
+def test_an_index_that_was_rebuilt_on_opening_is_not_built_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "x.kb"
+    with KnowledgeBase.open(folder) as kb:
+        kb.ingest(note(1), name="one.txt")
+    built: list[str] = []
+    monkeypatch.setattr(
+        KnowledgeBase,
+        "_index_filing",
+        lambda self, filing, index=KnowledgeBase._index_filing: (
+            built.append(filing.document.document_id),
+            index(self, filing),
+        ),
+    )
+    open_layout(folder, create=False).with_engine("whoosh")
+    with KnowledgeBase.open(folder) as kb:
+        assert kb.reindex() == 2
+        assert built == ["one"]
+        assert kb.reindex("tantivy") == 2
+        assert built == ["one", "one"]

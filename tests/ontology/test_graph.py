@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
+from ontology.aspect_graph import aspect_statements
+from ontology.aspects import default_aspects
 from ontology.catalogue import Catalogue
 from ontology.choice_graph import choice_statements
 from ontology.choices import default_choices
@@ -127,7 +129,11 @@ def test_the_ntriples_hold_catalogue_and_vocabulary_and_nothing_else(
     catalogue: Catalogue, graph: Graph, vocabulary: Graph
 ) -> None:
     written = Graph().parse(data=catalogue_ntriples(catalogue), format="nt")
-    others = (*crosswalk_statements(default_crosswalk()), *choice_statements(default_choices()))
+    others = (
+        *crosswalk_statements(default_crosswalk()),
+        *choice_statements(default_choices()),
+        *aspect_statements(default_aspects()),
+    )
     assert set(written) == set(graph) | set(vocabulary) | set(others)
 
 

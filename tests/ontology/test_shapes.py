@@ -43,6 +43,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -
         concept_iri(catalogue[LEASES].broader or ""),
         concept_iri("choice:ppe-useful-life"),
         concept_iri(OPTION),
+        concept_iri("aspect:recognition"),
+        f"{PREFIXES['pkb'][:-6]}aspects",
         f"{PREFIXES['pkb'][:-6]}catalogue",
         f"{PREFIXES['pkb'][:-6]}choices",
     }

@@ -86,9 +86,11 @@ def _in_text(query: Query, text: str, analyzer: str) -> bool:
 
 
 def _names(field: str, record: IndexRecord) -> tuple[str, ...]:
-    several = {"concept": record.concepts, "standard": record.standards}
+    several = {"concept": record.concepts, "standard": record.standards, "aspect": record.aspects}
     single = {"document": record.document_id}
-    return several.get(field) or (str(single.get(field) or getattr(record, field, "")),)
+    if field in several:
+        return several[field] or ("",)
+    return (str(single.get(field) or getattr(record, field, "")),)
 
 
 def _in_name(query: Query, name: str) -> bool:
@@ -108,7 +110,7 @@ def _in_name(query: Query, name: str) -> bool:
     return _like(query, whole) or (query.field not in _VALUES and any(_like(plain, part) for part in parts))
 
 
-_VALUES = ("document", "kind", "lang", "nature")
+_VALUES = ("aspect", "document", "kind", "lang", "nature")
 
 
 def _runs(text: list[str], phrase: list[str], slop: int) -> bool:

@@ -27,6 +27,7 @@ rows = st.fixed_dictionaries(
         "standards": st.lists(st.sampled_from(["IFRS 16", "IFRS 9", "IAS 16"]), max_size=2).map(tuple),
         "year": st.sampled_from([None, 2022, 2023, 2024]),
         "nature": st.sampled_from(["policy", "change_in_policy"]),
+        "aspects": st.sets(st.sampled_from(["impairment", "initial-measurement"])).map(sorted).map(tuple),
         "lang": st.sampled_from(["en", "es", "es-MX", "fr", "ja"]),
     }
 )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from ontology.errors import InputError, QueryError, QueryRefused
 from search.sparql import AskedStore, run_query, run_query_as
@@ -97,6 +97,28 @@ def test_answers_come_in_the_formats_of_the_w3c(store: Store) -> None:
     with pytest.raises(InputError, match="rows cannot be written as turtle"):
         run_query_as(AskedStore(store=store), query, "turtle")
     with pytest.raises(InputError, match="a graph cannot be written as csv"):
+        run_query_as(AskedStore(store=store), "CONSTRUCT WHERE { ?s pkb:year ?y }", "csv")
+
+
+YEAR = NamedNode("https://w3id.org/policykb/vocab#year")
+
+
+@pytest.mark.parametrize("format", ["turtle", "ntriples", "jsonld"])
+def test_a_graph_is_written_the_same_whatever_the_order_of_its_triples(store: Store, format: str) -> None:
+    for number in range(2020, 2024):
+        store.add(Quad(NamedNode(f"https://example.org/{number % 3}"), YEAR, Literal(number), B))
+    question = "CONSTRUCT { ?s pkb:year ?y } { ?s pkb:year ?y } ORDER BY "
+    written = [run_query_as(AskedStore(store=store), question + order, format) for order in ("?s", "DESC(?s)", "?y")]
+    assert len(set(written)) == 1
+    formats = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
+    read = parse(written[0].encode(), format=formats[format])
+    rows = run_query(AskedStore(store=store), "SELECT DISTINCT ?s ?y { ?s pkb:year ?y }").rows
+    assert {(quad.subject.value, int(quad.object.value)) for quad in read} == set(rows)
+    assert len(rows) == 5
+
+
+def test_a_graph_is_no_table(store: Store) -> None:
+    with pytest.raises(InputError, match=r"a graph cannot be written as csv \(use turtle, ntriples, jsonld\)"):
         run_query_as(AskedStore(store=store), "CONSTRUCT WHERE { ?s pkb:year ?y }", "csv")
 
 

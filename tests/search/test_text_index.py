@@ -394,7 +394,9 @@ def test_a_page_that_cannot_be_and_an_unknown_facet_are_refused(library: TextInd
         library.search(Everything(), limit=-1)
     with pytest.raises(InputError, match="offset is -2"):
         library.search(Everything(), offset=-2)
-    with pytest.raises(InputError, match=r"there is no facet 'colour' \(the facets are concept, document, entity, kind,"):
+    with pytest.raises(
+        InputError, match=r"there is no facet 'colour' \(the facets are aspect, concept, document, entity, kind,"
+    ):
         library.search(Everything(), facets=["colour"])
 
 

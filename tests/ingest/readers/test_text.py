@@ -320,3 +320,22 @@ def test_page_numbers_and_rules_right_after_a_wrapped_line_are_no_text(line: str
 def test_a_paragraph_may_begin_with_emphasis() -> None:
     text = "*Tugs* are carried at cost less depreciation."
     assert shown(read(text, "a.md")) == [("paragraph", text)]
+
+
+def test_a_numbered_heading_glued_to_the_line_before_is_a_block_of_its_own() -> None:
+    text = "j) Tugs\nTugs are written off over the years in which they pull ships.k)Barges \nBarges sink (b) and are sold.\n"
+    document = read(text)
+    assert [quoted(document, block) for block in document.blocks] == [
+        "j) Tugs",
+        "Tugs are written off over the years in which they pull ships.",
+        "k)Barges",
+        "Barges sink (b) and are sold.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "end", ["held. (b) Barges are sold.", "held for: (b) Barges", "see note 3.(b)", "of the Group (b) Barges"]
+)
+def test_an_enumerator_in_a_sentence_or_after_a_colon_is_no_heading(end: str) -> None:
+    document = read(f"Tugs are {end}\n")
+    assert [quoted(document, block) for block in document.blocks] == [f"Tugs are {end}"]
