@@ -36,6 +36,31 @@ codec: Any = _codec
 _FORMAT = 3
 
 
+class TrialStorage(FileStorage):  # type: ignore[misc]
+    """Whoosh's folder of files, which closes what it opened if the index proves damaged: Whoosh would leave it open."""
+
+    def __init__(self, path: Path, *, readonly: bool) -> None:
+        super().__init__(str(path), readonly=readonly)
+        self._on_trial: list[Any] | None = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """An existing file, open for reading."""
+        file = super().open_file(name, **options)
+        if self._on_trial is not None:
+            self._on_trial.append(file)
+        return file
+
+    def accept(self) -> None:
+        """The index is sound: who opens files closes them from now on."""
+        self._on_trial = None
+
+    def close_files(self) -> None:
+        """Close all files that are still open."""
+        for file in self._on_trial or ():
+            if not file.is_closed:
+                file.close()
+
+
 class UniqueSegments(codec.W3Codec):  # type: ignore[misc]
     """Whoosh's way to write, with names for its files that do not repeat where a program seeds Python's random numbers."""
 
@@ -94,10 +119,15 @@ class WhooshIndex:
                 whoosh.create_in(str(self._folder.path), build_schema())
             self._folder.record(0)
         self._folder.check()
-        with self._storage_errors():
-            storage = FileStorage(str(self._folder.path), readonly=read_only)
-            self._index = whoosh.FileIndex(storage, schema=build_schema())
-            self._view = self._load_view()
+        storage = TrialStorage(self._folder.path, readonly=read_only)
+        try:
+            with self._storage_errors():
+                self._index = whoosh.FileIndex(storage, schema=build_schema())
+                self._view = self._load_view()
+        except StorageError:
+            storage.close_files()
+            raise
+        storage.accept()
 
     def replace_document(self, document_id: str, records: Sequence[IndexRecord]) -> None:
         """Put these records in the place of all records of the document; shows after `commit`.
