@@ -92,10 +92,10 @@ def test_nothing_is_fetched_and_no_other_file_is_read(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("cut", [8, 20, 60, 150, 500])
 def test_a_report_that_is_cut_off_is_an_error_and_no_text(cut: int) -> None:
-    refusal(INLINE[:-cut], "a.xhtml")
-    refusal(INSTANCE[:-cut], "a.xbrl")
-    refusal(zipped(("reports/a.xhtml", INLINE[:-cut])), "a.zip")
-    refusal(zipped(("reports/a.xhtml", INLINE))[:-cut], "a.zip")
+    assert refusal(INLINE[:-cut], "a.xhtml").startswith("a.xhtml: the page is cut off")
+    assert refusal(INSTANCE[:-cut], "a.xbrl").startswith("a.xbrl: not well-formed XML at line ")
+    assert refusal(zipped(("reports/a.xhtml", INLINE[:-cut])), "a.zip").startswith("a.zip: reports/a.xhtml: the page is cut off")
+    assert refusal(zipped(("reports/a.xhtml", INLINE))[:-cut], "a.zip").startswith("a.zip: not a zip file, or cut off")
 
 
 @pytest.mark.parametrize("end", [b"", b"<p>Shops are", b"<p>Shops</p>", b"<p>Shops</p></bo", b"<p>Shops</p><!-- remark </html"])
