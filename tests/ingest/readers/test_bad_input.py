@@ -94,7 +94,7 @@ def test_nothing_is_fetched_and_no_other_file_is_read(monkeypatch: pytest.Monkey
 def test_a_report_that_is_cut_off_is_an_error_and_no_text(cut: int) -> None:
     assert refusal(INLINE[:-cut], "a.xhtml").startswith("a.xhtml: the page is cut off")
     assert refusal(INSTANCE[:-cut], "a.xbrl").startswith("a.xbrl: not well-formed XML at line ")
-    assert refusal(zipped(("reports/a.xhtml", INLINE[:-cut])), "a.zip").startswith("a.zip: reports/a.xhtml: the page is cut off")
+    assert "reports/a.xhtml: the page is cut off" in refusal(zipped(("reports/a.xhtml", INLINE[:-cut])), "a.zip")
     assert refusal(zipped(("reports/a.xhtml", INLINE))[:-cut], "a.zip").startswith("a.zip: not a zip file, or cut off")
 
 
