@@ -132,9 +132,14 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             self.layout.forget_source(sha256)
 
     def _index_and_publish(self, filings: Sequence[Filing], generation: int) -> None:
-        for filing in filings:
-            self._index_filing(filing)
-        self._index.commit(generation)
+        self._rebuilt = False
+        if self._index.generation() != generation - 1:
+            # A write of the index has failed before: what it lacks is told by the graph only.
+            self._rebuild_index()
+        else:
+            for filing in filings:
+                self._index_filing(filing)
+            self._index.commit(generation)
         self._publish()
 
     def reindex(self, text_engine: str | None = None) -> int:
@@ -157,11 +162,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             self.layout = layout
         elif self._rebuilt:
             return self._index.count()
-        for document_id in sorted(indexed_documents(self._index)):
-            self._index.delete_document(document_id)
-        for filing in self.filings():
-            self._index_filing(filing)
-        self._index.commit(self._store.generation)
+        self._rebuild_index()
         self._publish()
         return self._index.count()
 
@@ -376,6 +377,13 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             raise StorageError(
                 "the knowledge base is open read-only", source=str(self.layout.root), hint="open it without read_only"
             )
+
+    def _rebuild_index(self) -> None:
+        for document_id in sorted(indexed_documents(self._index)):
+            self._index.delete_document(document_id)
+        for filing in self.filings():
+            self._index_filing(filing)
+        self._index.commit(self._store.generation)
 
     def _index_filing(self, filing: Filing) -> None:
         from kb.index_records import index_records

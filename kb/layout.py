@@ -14,19 +14,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
+import secrets
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ontology.errors import InputError, NotFoundError, StorageError
 from ontology.namespaces import DEFAULT_BASE_IRI
+from search.disk_errors import disk_errors, refusal
 from search.text_engines import TEXT_ENGINES, check_engine
 
 #: Raised when the layout or the meaning of the stored data changes so that older programs would misread it.
 FORMAT = 1
 _SETTINGS = "kb.toml"
+_DRAFT = ".writing-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +80,9 @@ class Layout:
         check_engine(text_engine, str(self.root))
         layout = replace(self, text_engine=text_engine)
         try:
-            _write_settings(layout)
+            write_atomically(layout.root / _SETTINGS, _settings(layout))
         except OSError as error:
-            raise StorageError(f"kb.toml cannot be written: {error.strerror}", source=str(self.root)) from error
+            raise refusal("kb.toml cannot be written", self.root, error) from error
         return layout
 
     def source_path(self, sha256: str) -> Path:
@@ -87,12 +90,17 @@ class Layout:
         return self.sources / sha256
 
     def keep_source(self, data: bytes, about: dict[str, Any]) -> str:
-        """Keep a source file under its hash, with a note of where it came from; returns the hash."""
+        """Keep a source file under its hash, with a note of where it came from; returns the hash.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self.source_path(sha256).exists():
-            write_atomically(self.source_path(sha256), data)
         note = json.dumps(about, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-        write_atomically(self.sources / f"{sha256}.json", note.encode("utf-8"))
+        with disk_errors("the source cannot be kept", self.sources):
+            if not self.source_path(sha256).exists():
+                write_atomically(self.source_path(sha256), data)
+            write_atomically(self.sources / f"{sha256}.json", note.encode("utf-8"))
         return sha256
 
     def forget_source(self, sha256: str) -> None:
@@ -123,9 +131,8 @@ def open_layout(root: Path, *, create: bool, base_iri: str | None = None, text_e
         _check_vacant(root, create)
         engine = text_engine or TEXT_ENGINES[0]
         check_engine(engine, str(root))
-        layout = Layout(root=root, base_iri=_checked_base(base_iri or DEFAULT_BASE_IRI), text_engine=engine)
-        _create(layout)
-        return layout
+        _create(Layout(root=root, base_iri=_checked_base(base_iri or DEFAULT_BASE_IRI), text_engine=engine))
+    # Also of one that was made just now: another process may have been faster.
     layout = _read_settings(settings)
     if base_iri is not None and base_iri != layout.base_iri:
         raise InputError(f"the base IRI is {layout.base_iri}, not {base_iri}", source=str(root), hint="it cannot change later")
@@ -138,25 +145,36 @@ def open_layout(root: Path, *, create: bool, base_iri: str | None = None, text_e
     return layout
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
+def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        FileExistsError: it is there already, and may not be replaced.
+        OSError: the disk refuses.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    temporary = path.parent / f"{_DRAFT}{secrets.token_hex(8)}"
+    # As far as the user's umask lets them, others may read it; those that `tempfile` makes are for their owner only.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        if replace:
+            temporary.replace(path)
+        else:
+            os.link(temporary, path)
+            temporary.unlink()
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
 def _check_vacant(root: Path, create: bool) -> None:
     if root.is_file():
         raise StorageError("this is a file, not a knowledge base", source=str(root), hint="name a folder")
-    if root.is_dir() and any(root.iterdir()):
+    if root.is_dir() and not all(path.name.startswith(_DRAFT) for path in root.iterdir()):
         raise StorageError(
             "this folder is not a knowledge base: it has no kb.toml",
             source=str(root),
@@ -177,22 +195,20 @@ def _checked_base(base_iri: str) -> str:
 
 def _create(layout: Layout) -> None:
     try:
-        layout.sources.mkdir(parents=True, exist_ok=True)
-        _write_settings(layout)
+        layout.root.mkdir(parents=True, exist_ok=True)
+        # The settings first: what has them is a knowledge base, and what has not, but is not empty, is something else.
+        with suppress(FileExistsError):
+            write_atomically(layout.root / _SETTINGS, _settings(layout), replace=False)
+        layout.sources.mkdir(exist_ok=True)
     except OSError as error:
-        raise StorageError(
-            f"the knowledge base cannot be created: {error.strerror}",
-            source=str(layout.root),
-            hint="choose another place",
-        ) from error
+        raise refusal("the knowledge base cannot be created", layout.root, error, otherwise="choose another place") from error
 
 
-def _write_settings(layout: Layout) -> None:
-    lines = (
+def _settings(layout: Layout) -> bytes:
+    return (
         "# A policykb knowledge base. Do not edit the folders beside this file.\n"
         f"format = {FORMAT}\nbase_iri = {json.dumps(layout.base_iri)}\ntext_engine = {json.dumps(layout.text_engine)}\n"
-    )
-    write_atomically(layout.root / _SETTINGS, lines.encode("utf-8"))
+    ).encode()
 
 
 def _read_settings(path: Path) -> Layout:

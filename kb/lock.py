@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from ontology.errors import Locked, StorageError
+from ontology.errors import Locked
+from search.disk_errors import refusal
 
 
 class FolderLock:
@@ -25,7 +26,7 @@ class FolderLock:
             flags = os.O_RDWR | os.O_CREAT if exclusive or not path.exists() else os.O_RDONLY
             self._handle = os.open(path, flags, 0o644)
         except OSError as error:
-            raise StorageError(f"the lock cannot be opened: {error.strerror}", source=str(path.parent)) from error
+            raise refusal("the lock cannot be opened", path.parent, error) from error
         try:
             fcntl.flock(self._handle, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.layout import write_atomically
 from ontology.errors import InputError, NotFoundError, StorageError
+from search.disk_errors import refusal
 
 _FORMAT = 1
 _LONGEST_NAME = 100
@@ -136,9 +137,7 @@ class SavedSearches:
             ) from error
 
     def _refused(self, error: OSError) -> StorageError:
-        return StorageError(
-            f"the search cannot be saved: {error.strerror}", source=str(self._path), hint="check the folder's permissions"
-        )
+        return refusal("the search cannot be saved", self._path, error)
 
 
 def _entries(content: Any) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,9 @@ from typing import Protocol
 
 from kb.layout import Layout, write_atomically
 from kb.lock import FolderLock
+from kb.mirror import WritableView
 from ontology.errors import StorageError
+from search.disk_errors import refusal
 
 _CURRENT = "current"
 _DRAFT = ".draft-"
@@ -55,12 +58,18 @@ class WorkingState:
 
     def __init__(self, layout: Layout, *, exclusive: bool) -> None:
         self.graph = layout.graph
-        self.text = layout.text
+        self._text = WritableView(layout.text)
         self._lock = FolderLock(layout.lock, exclusive=exclusive)
+
+    @property
+    def text(self) -> Path:
+        """Folder of the text index."""
+        return self._text.path
 
     def release(self) -> None:
         """Let others in; releasing twice does nothing."""
         self._lock.release()
+        self._text.remove()
 
 
 class Snapshot:
@@ -68,6 +77,7 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._text = WritableView(path / "text")
         self._handle = os.open(path, os.O_RDONLY)
         fcntl.flock(self._handle, fcntl.LOCK_SH)
 
@@ -79,7 +89,7 @@ class Snapshot:
     @property
     def text(self) -> Path:
         """Folder of the text index."""
-        return self.path / "text"
+        return self._text.path
 
     @property
     def generation(self) -> int:
@@ -99,6 +109,7 @@ class Snapshot:
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
+        self._text.remove()
 
 
 def published_state(layout: Layout) -> Snapshot:
@@ -157,9 +168,7 @@ def publish(folder: Path, generation: int, copy_graph: Callable[[Path], None], t
         write_atomically(folder / _CURRENT, f"{target.name}\n".encode("ascii"))
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise StorageError(
-            f"the new state cannot be published: {error.strerror or error}", source=str(folder), hint="check the disk"
-        ) from error
+        raise refusal("the new state cannot be published", folder, error) from error
     _remove_unheld(folder, target.name)
 
 
@@ -176,10 +185,14 @@ def _remove_unheld(folder: Path, current: str) -> None:
 
 
 class PrivateFolder:
-    """Names a folder for a working copy, held like a snapshot as long as this process lives."""
+    """Names a folder for a working copy, held like a snapshot as long as this process lives.
+
+    It is one of the snapshots' folder, where a copy is made of hard links, or a temporary one if nothing may be written there.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._home = folder / f"{_PRIVATE}{os.getpid()}-{secrets.token_hex(4)}"
+        home = folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
+        self._home = home / f"{_PRIVATE}{os.getpid()}-{secrets.token_hex(4)}"
         self._snapshot: Snapshot | None = None
 
     @property

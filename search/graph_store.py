@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from ontology.errors import StorageError
 from ontology.namespaces import PREFIXES, choice_qname, concept_iri
 from ontology.types import Clause, ConceptTag, CrossReference, IngestResult, PolicyChoice
 from search.clause_counts import StandardsOf
+from search.disk_errors import disk_errors, refusal
 from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
@@ -40,6 +42,10 @@ _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DOCUMENT = NamedNode(PREFIXES["pkb"] + "Document")
 #: Lines of N-Triples. Oxigraph sorts them in memory: all of a taxonomy at once take 100 MB more, and no less time.
 _LOADED_AT_ONCE = 50_000
+_DAMAGED = (
+    "close other programs that write to it; if it is damaged, save what was last published with "
+    "policykb export --all FILE.zip and restore it with policykb import, or ingest the files in sources/ again"
+)
 _KNOWLEDGE_BASE = NamedNode(PREFIXES["pkb"] + "KnowledgeBase")
 
 
@@ -65,17 +71,16 @@ class GraphStore:
         self._self = NamedNode(base_iri)
         try:
             self.store = Store.read_only(str(path)) if read_only else Store(str(path))
-        except OSError as error:
-            raise StorageError(
-                f"the graph store cannot be opened: {error}",
-                source=str(path),
-                hint="close other programs that write to it; if it is damaged, ingest the files in sources/ again",
-            ) from error
+        except (OSError, RuntimeError) as error:
+            # Oxigraph calls damage a RuntimeError.
+            raise refusal("the graph store cannot be opened", path, error, otherwise=_DAMAGED) from error
+        self._path = path
         self.taxonomies = TaxonomyStore(self.store, base_iri, self._meta)
         self.ledger = Ledger(self.store, self.names)
         self._staged = StagedLoad(self.store, self._meta)
         if not read_only:
-            self._staged.drop_unfinished()
+            with self._writing():
+                self._staged.drop_unfinished()
 
     def close(self) -> None:
         """Let go of the files; closing twice does nothing."""
@@ -91,7 +96,8 @@ class GraphStore:
 
         Takes seconds for a hundred thousand clauses; worth it after a bulk load.
         """
-        self.store.optimize()
+        with self._writing():
+            self.store.optimize()
 
     def copy_to(self, path: Path) -> None:
         """Make a copy of the present state in a new folder: hard links, done in milliseconds."""
@@ -222,7 +228,8 @@ class GraphStore:
         triples = {graph: tuple(self.writer.triples(result)) for graph, result in by_graph.items()}
         new = [graph for graph in by_graph if not self.store.contains_named_graph(graph)]
         staged = {graph: triples[graph] for graph in new} if len(new) > 1 else {}
-        change = self._staged.load(staged)
+        with self._writing():
+            change = self._staged.load(staged)
         for graph, result in by_graph.items():
             if graph not in staged:
                 change += f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, triples[graph])
@@ -266,8 +273,9 @@ class GraphStore:
 
         The version is written last: after a crash in between, the next open sees the old one and starts over.
         """
-        self.store.clear_graph(self._catalogue)
-        self.store.bulk_load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
+        with self._writing():
+            self.store.clear_graph(self._catalogue)
+            self.store.bulk_load(ntriples.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=self._catalogue)
         return self._commit(self.taxonomies.renewal(self._catalogue) + self._meta_update(_CATALOGUE_VERSION, Literal(version)))
 
     def replace_taxonomy(self, taxonomy_id: str, ntriples: Iterable[str], version: str) -> int:
@@ -279,10 +287,11 @@ class GraphStore:
         graph = self.taxonomies.graph_name(taxonomy_id, version)
         if self.taxonomies.graphs().get(taxonomy_id) == graph:
             return self.generation
-        self.store.clear_graph(graph)
         lines = iter(ntriples)
-        while part := "".join(islice(lines, _LOADED_AT_ONCE)):
-            self.store.bulk_load(part.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=graph)
+        with self._writing():
+            self.store.clear_graph(graph)
+            while part := "".join(islice(lines, _LOADED_AT_ONCE)):
+                self.store.bulk_load(part.encode("utf-8"), format=RdfFormat.N_TRIPLES, to_graph=graph)
         generation = self._commit(self.taxonomies.registration(taxonomy_id, graph, self._catalogue))
         self.drop_strays()
         return generation
@@ -295,16 +304,23 @@ class GraphStore:
 
     def drop_strays(self) -> None:
         """Drop the graphs of taxonomies that count no longer, or not yet."""
-        for graph in self.taxonomies.strays():
-            self.store.remove_graph(graph)
+        with self._writing():
+            for graph in self.taxonomies.strays():
+                self.store.remove_graph(graph)
 
     def _commit(self, change: str) -> int:
         """Make a change and count it. One update request is one transaction: all of it is visible or nothing."""
         generation = self.generation + 1
         counted = self._meta_update(_GENERATION, Literal(generation))
-        self.store.update(f"{change}{counted}INSERT DATA {{ GRAPH {self._meta} {{ {self._self} {_TYPE} {_KNOWLEDGE_BASE} }} }}")
-        self.store.flush()
+        with self._writing():
+            self.store.update(
+                f"{change}{counted}INSERT DATA {{ GRAPH {self._meta} {{ {self._self} {_TYPE} {_KNOWLEDGE_BASE} }} }}"
+            )
+            self.store.flush()
         return generation
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return disk_errors("the graph cannot be written", self._path)
 
     def _meta_update(self, predicate: NamedNode, value: Literal) -> str:
         return (

@@ -10,6 +10,7 @@ from typing import Any
 
 from ontology.errors import IndexOutOfDate, StorageError
 from search.analysis import analysis_version
+from search.disk_errors import refusal
 
 _STATE = "generation.json"
 _REINDEX = "run `policykb reindex` to build it anew from the graph"
@@ -42,7 +43,7 @@ class IndexFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"the text index cannot be created: {error.strerror}", source=str(self.path)) from error
+            raise refusal("the text index cannot be created", self.path, error) from error
 
     def check(self) -> None:
         """Refuse an index that another engine wrote, or this one in another way.
@@ -89,13 +90,15 @@ class IndexFolder:
                 os.fsync(file.fileno())
             draft.replace(self.path / _STATE)
         except OSError as error:
-            raise StorageError(
-                f"the generation cannot be written: {error.strerror}", source=str(self.path), hint="check the disk"
-            ) from error
+            raise refusal("the generation cannot be written", self.path, error) from error
 
     def damaged(self, error: BaseException) -> StorageError:
         """The error to raise where the engine cannot read its files."""
         return StorageError(f"the text index is damaged: {error}", source=str(self.path), hint=_REINDEX)
+
+    def unwritten(self, error: BaseException) -> StorageError:
+        """The error to raise where the engine cannot write its files."""
+        return refusal("the text index cannot be written", self.path, error)
 
     def _read(self) -> Mapping[str, Any]:
         try:

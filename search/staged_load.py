@@ -8,6 +8,7 @@ never acknowledged, and is dropped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
@@ -27,7 +28,7 @@ class StagedLoad:
     def load(self, graphs: Mapping[NamedNode, Iterable[Triple]]) -> str:
         """Load graphs that are not there yet; gives the update that must be part of the transaction that makes them count.
 
-        If it fails, nothing is left.
+        If it fails, nothing is left, or only what is marked.
         """
         if not graphs:
             return ""
@@ -42,7 +43,9 @@ class StagedLoad:
                 for triple in triples
             )
         except BaseException:
-            self.drop_unfinished()
+            # A disk that is full may refuse this, too; the marks see to it that the next writer does it.
+            with suppress(OSError):
+                self.drop_unfinished()
             raise
         return "".join(f"DELETE DATA {{ GRAPH {self._meta} {{ {mark.subject} {_UNFINISHED} {_YES} }} }} ;\n" for mark in marks)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -72,7 +72,7 @@ class TantivyIndex:
         if not read_only and self._folder.is_vacant():
             self._create()
         self._folder.check()
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             self._index = tantivy.Index.open(str(self._path))
             # Views are renewed by hand, so that no watcher thread changes what two steps of one call see.
             self._index.config_reader("manual")
@@ -91,9 +91,9 @@ class TantivyIndex:
         check_records(document_id, records, str(self._path))
         documents = [build_document(record) for record in records]
         self.delete_document(document_id)
-        with _storage_errors(self._folder):
+        with self._writing() as writer:
             for document in documents:
-                self._writer.add_document(document)
+                writer.add_document(document)
 
     def delete_document(self, document_id: str) -> None:
         """Remove all records of the document; shows after `commit`.
@@ -102,8 +102,7 @@ class TantivyIndex:
             Locked: another process writes to the index.
             StorageError: the index is read-only, closed or damaged.
         """
-        writer = self._open_writer()
-        with _storage_errors(self._folder):
+        with self._writing() as writer:
             writer.delete_documents_by_term("document", document_id)
 
     def commit(self, generation: int) -> None:
@@ -115,8 +114,7 @@ class TantivyIndex:
             Locked: another process writes to the index.
             StorageError: the index is read-only, closed or damaged, or the disk refuses.
         """
-        writer = self._open_writer()
-        with _storage_errors(self._folder):
+        with self._writing() as writer:
             writer.commit()
         self._folder.record(generation)
         self._view = self._load_view()
@@ -153,7 +151,7 @@ class TantivyIndex:
         check_page(limit, offset, facets, sort)
         view = self._current_view()
         compiled = Compiler(self._schema, partial(self._terms, view), self._analyzers(view)).compile(query)
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             total, page = _page(view, compiled, offset, None if limit is None else offset + limit, sort)
             hits = tuple(_hit(view, query if snippets else None, score, address) for score, address in page)
             counts = _facets(view, compiled, facets)
@@ -166,7 +164,7 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         view = self._current_view()
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             if document_id is None:
                 wanted = tantivy.Query.all_query()
             else:
@@ -180,7 +178,7 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         view = self._current_view()
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             wanted = tantivy.Query.term_query(self._schema, "document", document_id, "basic")
             hits = view.searcher.search(wanted, max(int(view.searcher.num_docs), 1), count=False).hits
             records = [stored_record(bytes(view.searcher.doc(address)["source"][0])) for _, address in hits]
@@ -201,7 +199,7 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         view = self._current_view()
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             return dict(view.searcher.terms_with_prefix("text_words", start))
 
     def frequencies(self, words: Iterable[str], lang: str) -> Mapping[str, int]:
@@ -211,20 +209,25 @@ class TantivyIndex:
             StorageError: the index is closed or damaged.
         """
         view, analyzer = self._current_view(), analyzer_of(lang)
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             return {word: view.searcher.doc_freq("text_stems", index_term(word, analyzer)) for word in words}
 
     def close(self) -> None:
         """Let go of the files and the lock; writes that were not committed are lost. Closing twice is no error."""
         writer, self._writer, self._index, self._view = self._writer, None, None, None
         if writer is not None:
-            with _storage_errors(self._folder):
+            self._end(writer)
+
+    def _end(self, writer: Any) -> None:
+        with _storage_errors(self._folder.unwritten):
+            try:
                 writer.rollback()
+            finally:
                 # Frees the lock; a writer that is only dropped does so at some later time.
                 writer.wait_merging_threads()
 
     def _terms(self, view: _View, name: str, start: str) -> list[str]:
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             return [term for term, _ in view.searcher.terms_with_prefix(name, start)]
 
     def _analyzers(self, view: _View) -> tuple[str, ...]:
@@ -236,7 +239,7 @@ class TantivyIndex:
 
     def _create(self) -> None:
         self._folder.make()
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             tantivy.Index(build_schema(), path=str(self._path))
         self._folder.record(0)
 
@@ -254,11 +257,24 @@ class TantivyIndex:
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
             except ValueError as error:
                 if "LockBusy" not in str(error):
-                    raise self._folder.damaged(error) from error
+                    raise self._folder.unwritten(error) from error
                 raise Locked(
                     "another process writes to the text index", source=str(self._path), hint="wait for it to finish"
                 ) from error
         return self._writer
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        """The writer; one that has failed is given up with all that it did not commit: tantivy lets it do nothing more."""
+        writer = self._open_writer()
+        try:
+            with _storage_errors(self._folder.unwritten):
+                yield writer
+        except StorageError:
+            self._writer = None
+            with suppress(StorageError):
+                self._end(writer)
+            raise
 
     def _current_view(self) -> _View:
         self._check_open()
@@ -270,7 +286,7 @@ class TantivyIndex:
     def _load_view(self) -> _View:
         # The signature is taken first: a commit in between makes the view newer than it says, and it is loaded once more.
         signature = self._signature()
-        with _storage_errors(self._folder):
+        with _storage_errors(self._folder.damaged):
             self._index.reload()
             return _View(searcher=self._index.searcher(), signature=signature)
 
@@ -344,16 +360,16 @@ def _too_many_values(facet: str) -> QueryError:
 
 
 @contextmanager
-def _storage_errors(folder: IndexFolder) -> Iterator[None]:
-    """Turns what tantivy raises over a damaged index into a StorageError."""
+def _storage_errors(told: Callable[[BaseException], StorageError]) -> Iterator[None]:
+    """Turns what tantivy raises over its files into a StorageError, the one that `told` makes of it."""
     try:
         yield
     except (ValueError, OSError) as error:
         if isinstance(error, InputError):
             raise
-        raise folder.damaged(error) from error
+        raise told(error) from error
     except BaseException as error:
         # A panic in tantivy is no Exception, and its class cannot be imported; everything else goes on its way.
         if type(error).__name__ != "PanicException":
             raise
-        raise folder.damaged(error) from error
+        raise told(error) from error

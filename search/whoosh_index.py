@@ -167,9 +167,7 @@ class WhooshIndex:
             try:
                 self._write(writer)
             except OSError as error:
-                raise StorageError(
-                    f"the text index cannot be written: {error.strerror}", source=str(self._folder.path), hint="check the disk"
-                ) from error
+                raise self._folder.unwritten(error) from error
             finally:
                 if not writer.is_closed:
                     writer.cancel()

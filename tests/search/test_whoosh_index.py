@@ -54,7 +54,7 @@ def test_what_could_not_be_written_is_written_with_the_next_commit(tmp_path: Pat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("search.whoosh_index.build_document", full_disk)
-    with pytest.raises(StorageError, match=r"the text index cannot be written: No space left on device \(check the disk\)"):
+    with pytest.raises(StorageError, match=r"the text index cannot be written: No space left on device \(free some space"):
         index.commit(2)
     monkeypatch.undo()
     assert (index.generation(), index.clause_ids()) == (1, {"c1", "c2"})
