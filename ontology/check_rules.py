@@ -100,6 +100,14 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compatible:
+    """Options of a dimension (its id) that may stand together."""
+
+    id: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRules:
     """All rules with their data.
 
@@ -112,6 +120,9 @@ class CheckRules:
     transition: tuple[str, ...]
     superseded: tuple[Superseded, ...]
     new_standards: tuple[NewStandard, ...]
+    blanket: tuple[str, ...]
+    compatible: tuple[Compatible, ...]
+    single_values: tuple[str, ...]
     expedients: tuple[Expedient, ...]
     subjects: tuple[Subject, ...]
 
@@ -133,9 +144,11 @@ class CheckRules:
         for key in ("statement_lines", "ifrs", "us_gaap"):
             reader.cues(scope, key, f"{_FILE}: scope")
         reader.cues(content, "transition", _FILE)
+        reader.cues(content, "blanket", _FILE)
+        reader.dimensions(content, "single_values")
         entries = {
             key: list(reader.entries(content, key))
-            for key in ("rules", "superseded", "new_standards", "expedients", "subjects")
+            for key in ("rules", "superseded", "new_standards", "compatible", "expedients", "subjects")
         }
         if problems:
             raise CatalogueError(
@@ -155,6 +168,9 @@ class CheckRules:
                 NewStandard(**{**entry, "cues": tuple(entry["cues"]), "subject": tuple(entry.get("subject") or ())})
                 for entry in entries["new_standards"]
             ),
+            blanket=tuple(content["blanket"]),
+            compatible=tuple(Compatible(id=entry["id"], options=tuple(entry["options"])) for entry in entries["compatible"]),
+            single_values=tuple(content["single_values"]),
             expedients=tuple(
                 Expedient(**{**entry, "evidence": tuple(map(reader.fields.read, entry["evidence"]))})
                 for entry in entries["expedients"]
@@ -182,10 +198,11 @@ _TEXTS = {
     "new_standards": ("name",),
     "expedients": ("choice", "consequence", "reference"),
     "subjects": ("label",),
+    "compatible": (),
 }
 _DATES = {"superseded": ("until",), "new_standards": ("issued", "effective")}
 _CUES = {"superseded": ("cues",), "new_standards": ("cues", "subject"), "subjects": ("cues",)}
-_OTHERS = {"rules": ("severity", "references"), "expedients": ("evidence",), "subjects": ("concepts",)}
+_OTHERS = {"rules": ("severity", "references"), "expedients": ("evidence",), "subjects": ("concepts",), "compatible": ("options",)}
 _OPTIONAL = frozenset({"subject", "references"})
 
 
@@ -198,6 +215,10 @@ class _Reader:
         check_strings(entry, key, 1, place, self.problems)
         for cue in entry[key] if isinstance(entry.get(key), list) else ():
             check_cue(str(cue), f"{place}: {key}", self.problems)
+
+    def dimensions(self, content: Mapping[str, Any], key: str) -> None:
+        check_strings(content, key, 1, _FILE, self.problems)
+        self.fields.check({"choices": content.get(key)}, f"{_FILE}: {key}", self.problems)
 
     def entries(self, content: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
         seen: set[str] = set()
@@ -230,6 +251,10 @@ class _Reader:
             check_choice(entry, "severity", list(Severity), place, self.problems)
         elif key == "subjects":
             self.fields.check_concepts(entry, place, self.problems)
+        elif key == "compatible":
+            check_strings(entry, "options", 2, place, self.problems)
+            options = entry["options"] if isinstance(entry.get("options"), list) else []
+            self.fields.check({"choices": [f"{entry['id']}.{option}" for option in options]}, place, self.problems)
         elif key == "expedients":
             self.fields.check({"choices": [entry.get("choice")]}, place, self.problems)
             evidence = entry.get("evidence")

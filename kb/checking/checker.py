@@ -5,6 +5,8 @@ from __future__ import annotations
 from kb.checking.disclosures import DisclosureCheck
 from kb.checking.evidence import EvidenceFinder
 from kb.checking.passages import Passages
+from kb.checking.rules.context import RuleContext
+from kb.checking.rules.run import rule_findings
 from kb.checking.scope import DocumentScope, scope_of
 from ontology.catalogue import Catalogue
 from ontology.check_rules import default_check_rules
@@ -19,5 +21,6 @@ def check_filing(filing: Filing, requirements: Requirements, catalogue: Catalogu
     passages = Passages(filing)
     scope = scope_of(passages, catalogue, rules.scope)
     finder = EvidenceFinder(passages, catalogue)
-    findings = tuple(DisclosureCheck(finder, scope).findings(tuple(requirements)))
-    return scope, findings
+    required = DisclosureCheck(finder, scope).findings(tuple(requirements))
+    context = RuleContext(finder=finder, scope=scope, rules=rules, catalogue=catalogue)
+    return scope, (*required, *rule_findings(context))

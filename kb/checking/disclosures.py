@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.answers import cite
+from kb.checking.citing import citation
 from kb.checking.evidence import EvidenceFinder, Hit
 from kb.checking.scope import DocumentScope, Extent
-from ontology.findings import Citation, Finding, Status, finding_id
+from ontology.findings import Finding, Status, finding_id
 from ontology.requirement_types import Place, Requirement, Version
 from ontology.types import ABOUT_THRESHOLD, Severity
 from search.filing import Filing
@@ -133,12 +133,6 @@ class DisclosureCheck:
 
 
 _SEVERITIES = {Status.ABSENT: Severity.ERROR, Status.PARTLY: Severity.WARNING}
-
-
-def citation(filing: Filing, hit: Hit) -> Citation:
-    """Where a hit stands, with its words."""
-    clause = hit.passage.clause
-    return Citation(clause_id=clause.clause_id, quote=hit.quote, place=cite(filing.document, clause), page=clause.page)
 
 
 def _each_once(hits: Sequence[Hit]) -> list[Hit]:

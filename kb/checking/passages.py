@@ -22,7 +22,7 @@ _FEWEST = 40
 _STATEMENTS = 150
 #: What stands behind the name of a line of figures: perhaps a note's number, then at least one amount.
 _AMOUNTS = re.compile(
-    r"^[^\w\n]{0,6}(?:\([^)\n]{0,40}\)\s*)?(?:(?:note\s*)?\d{1,2}[^\d\n,.]{1,4}){0,3}[^\w\n]{0,4}\(?\d[\d,.]{2,}"
+    r"^\W{0,6}(?:\([^)\n]{0,40}\)\s*)?(?:(?:notes?\s*)?\d{1,2}[^\d,.]{1,4}){0,3}\W{0,4}(?!(?:19|20)\d\d\b)\d[\d,.]{2,}"
 )
 _BEFORE_NAME = re.compile(r"(?:^|\n|[.;:|])[^\w\n]{0,6}(?:\w+[^\w\n]{1,4}){0,2}$")
 
