@@ -17,6 +17,8 @@ from ontology.types import ABOUT_THRESHOLD, Nature, Span
 _LEAST_WITH_WORDS = 0.3
 #: The longest quote, in characters.
 _LONGEST_QUOTE = 240
+#: Words in a heading tell less than words in the passage.
+_WHOLE = -0.6
 _ALL = frozenset(Nature)
 _NOT_NEW = _ALL - {Nature.NEW_STANDARDS}
 _STATING = frozenset({Nature.POLICY, Nature.JUDGEMENT_ESTIMATE, Nature.BASIS_OF_PREPARATION, Nature.CHANGE_IN_POLICY})
@@ -82,7 +84,8 @@ class EvidenceFinder:
                 term.stands_in(passage.folded) or term.stands_in(passage.around) for term in map(compiled, evidence.terms)
             ):
                 continue
-            yield Hit(passage, span, score + _standing(passage.clause.nature))
+            whole = _WHOLE if worded and span == (0, len(passage.clause.text)) else 0.0
+            yield Hit(passage, span, score + _standing(passage.clause.nature) + whole)
 
     def _worded(self, evidence: Evidence, concepts: frozenset[str]) -> Iterator[tuple[Passage, Span]]:
         """The passages that have the words asked for, or all that may be about the concepts if no words are."""
@@ -98,6 +101,8 @@ class EvidenceFinder:
                 for passage, span in self.passages.with_cue(cue, within):
                     if passage.in_notes:
                         yield passage, span
+                if within is None:
+                    yield from self.passages.below(cue)
         else:
             for passage in self._about(concepts):
                 yield passage, (0, len(passage.clause.text))

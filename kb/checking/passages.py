@@ -20,6 +20,8 @@ _GAP = 40
 _FEWEST = 40
 #: So many clauses before the notes may be the primary statements.
 _STATEMENTS = 150
+#: A heading so many characters before the first note is one of the notes.
+_NEAR = 500
 #: What stands behind the name of a line of figures: perhaps a note's number, then at least one amount.
 _AMOUNTS = re.compile(
     r"^\W{0,6}(?:\([^)\n]{0,40}\)\s*)?(?:(?:notes?\s*)?\d{1,2}[^\d,.]{1,4}){0,3}\W{0,4}(?!(?:19|20)\d\d\b)\d[\d,.]{2,}"
@@ -133,6 +135,25 @@ class Passages:
                 match = cue.pattern.search(passage.folded)
                 if match is not None:
                     yield passage, match.span()
+
+    @cached_property
+    def _by_heading(self) -> dict[str, list[Passage]]:
+        """The passages of the notes right below a heading, by the folded heading."""
+        starts = [passage.clause.start_char for passage in self.notes]
+        found: dict[str, list[Passage]] = defaultdict(list)
+        for section in self.filing.sections if starts else ():
+            first, last = bisect_left(starts, section.start_char), bisect_left(starts, section.end_char)
+            if section.start_char >= starts[0] - _NEAR:
+                # A heading that holds nothing was torn off from what follows it.
+                found[fold_cue(section.heading)] += self.notes[first : max(last, first + 1)]
+        return found
+
+    def below(self, cue: Cue) -> Iterator[tuple[Passage, Span]]:
+        """The passages of the notes below a heading that a cue stands in, whole."""
+        for heading, passages in self._by_heading.items():
+            if cue.stands_in(heading):
+                for passage in passages:
+                    yield passage, (0, len(passage.clause.text))
 
     def with_line(self, cue: Cue) -> Iterator[tuple[Passage, Span]]:
         """The passages in which a cue begins a row of figures, with the place of the row's name."""
