@@ -202,7 +202,12 @@ _TEXTS = {
 }
 _DATES = {"superseded": ("until",), "new_standards": ("issued", "effective")}
 _CUES = {"superseded": ("cues",), "new_standards": ("cues", "subject"), "subjects": ("cues",)}
-_OTHERS = {"rules": ("severity", "references"), "expedients": ("evidence",), "subjects": ("concepts",), "compatible": ("options",)}
+_OTHERS = {
+    "rules": ("severity", "references"),
+    "expedients": ("evidence",),
+    "subjects": ("concepts",),
+    "compatible": ("options",),
+}
 _OPTIONAL = frozenset({"subject", "references"})
 
 

@@ -61,7 +61,8 @@ class DisclosureCheck:
         return version, self._look(requirement)
 
     def _look(self, requirement: Requirement) -> _Verdict:
-        found = [self._finder.any_of(need.evidence) for need in requirement.needs]
+        subject = self._finder.concepts(requirement.concepts)
+        found = [self._finder.any_of(need.evidence, subject) for need in requirement.needs]
         hits = tuple(hit for each in found for hit in each[:_CITED])
         missing = tuple(need.what for need, each in zip(requirement.needs, found, strict=True) if not each)
         strong, signs = self._signs(requirement)
@@ -83,7 +84,7 @@ class DisclosureCheck:
         """Whether a strong sign says that the requirement applies, and the signs that do, the strong before the weak."""
         weak: list[Hit] = []
         for sign in requirement.applies:
-            hits = self._finder.any_of((sign,))
+            hits = self._finder.any_of((sign,), self._finder.concepts(requirement.concepts))
             if len(hits) >= sign.least:
                 return True, hits
             weak += hits

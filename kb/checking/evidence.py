@@ -19,6 +19,7 @@ _LEAST_WITH_WORDS = 0.3
 _LONGEST_QUOTE = 240
 #: Words in a heading tell less than words in the passage.
 _WHOLE = -0.6
+_ON_SUBJECT = 2.0
 _ALL = frozenset(Nature)
 _NOT_NEW = _ALL - {Nature.NEW_STANDARDS}
 _STATING = frozenset({Nature.POLICY, Nature.JUDGEMENT_ESTIMATE, Nature.BASIS_OF_PREPARATION, Nature.CHANGE_IN_POLICY})
@@ -56,15 +57,20 @@ class EvidenceFinder:
         """Concepts and all below them."""
         return frozenset(name for qname in qnames for name in (qname, *self._below.get(qname, ())))
 
-    def any_of(self, pieces: Iterable[Evidence]) -> tuple[Hit, ...]:
-        """The passages that any of these pieces of evidence hits, the most telling first, each once."""
+    def any_of(self, pieces: Iterable[Evidence], subject: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
+        """The passages that any of these pieces of evidence hits, each once, the most telling first: those on the `subject`."""
         best: dict[str, Hit] = {}
         for piece in pieces:
             for hit in self.find(piece):
                 known = best.get(hit.passage.clause.clause_id)
                 if known is None or known.weight < hit.weight:
                     best[hit.passage.clause.clause_id] = hit
-        return tuple(sorted(best.values(), key=lambda hit: (-hit.weight, hit.passage.clause.ordinal)))
+
+        def rank(hit: Hit) -> tuple[float, int]:
+            about = max((score for concept, score in hit.passage.about.items() if concept in subject), default=0.0)
+            return -hit.weight - _ON_SUBJECT * about, hit.passage.clause.ordinal
+
+        return tuple(sorted(best.values(), key=rank))
 
     def find(self, evidence: Evidence) -> Iterator[Hit]:
         """The passages that have all this evidence asks for, in reading order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from search.filing import Filing, FilingDocument
 if TYPE_CHECKING:
     from kb.checking.report import CheckReport
     from kb.checking.scope import DocumentScope
+    from kb.checking.waivers import Waivers
     from ontology.catalogue import Catalogue
-    from ontology.findings import Finding
+    from ontology.findings import Finding, Waiver
     from ontology.requirements import Requirements
 
 
@@ -69,6 +71,7 @@ class CheckMethods(ABC):
         from kb.checking.checker import check_filing
         from kb.checking.report import CheckReport
         from kb.checking.selection import selected
+        from kb.checking.waivers import with_waivers
 
         findings: list[Finding] = []
         scopes: dict[str, DocumentScope] = {}
@@ -76,8 +79,38 @@ class CheckMethods(ABC):
             scope, found = check_filing(self.filing(document_id), self.requirements, self.catalogue)
             scopes[document_id] = scope
             findings += found
-        chosen = selected(findings, standard=standard, status=status)
+        chosen = selected(with_waivers(findings, self.waivers.all()), standard=standard, status=status)
         return CheckReport(tuple(chosen), scopes)
+
+    @cached_property
+    def waivers(self) -> Waivers:
+        """The exceptions that were granted; see `waive`."""
+        from kb.checking.waivers import Waivers
+
+        return Waivers(self.layout.root)
+
+    def waive(self, finding_id: str, *, document: str, reason: str, by: str, at: datetime | None = None) -> Waiver:
+        """Accept a finding on a document as it is: it stays in reports, marked, and no longer counts as open.
+
+        A waiver holds for this finding only; if the text changes so that something else is missing or doubted, that is another.
+
+        Args:
+            finding_id: id of a finding that `check` gives on the document.
+            document: the document's id.
+            reason: why it is accepted.
+            by: who accepts it.
+            at: when; now unless given.
+
+        Raises:
+            NotFoundError: there is no such document, or no such finding on it.
+            InputError: no reason or name, nothing to waive, or waived already; nothing is written.
+        """
+        findings = {finding.finding_id: finding for finding in self.check(document)}
+        if finding_id not in findings:
+            raise NotFoundError(
+                f"there is no finding {finding_id!r} on {document}", hint=f"list them with: policykb check {document}"
+            )
+        return self.waivers.grant(findings[finding_id], reason=reason, by=by, at=at)
 
     def _to_check(self, document: str | None, entity: str | None, year: int | None) -> Iterator[str]:
         if (document is None) == (entity is None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kb.checking.scope import DocumentScope
-from ontology.findings import Finding
+from ontology.findings import Finding, Waiver
 from ontology.requirement_types import Requirement
 
 
@@ -27,9 +27,17 @@ def finding_view(finding: Finding) -> dict[str, Any]:
             {"clause": cited.clause_id, "quote": cited.quote, "place": cited.place, "page": cited.page}
             for cited in finding.citations
         ],
-        "waiver": None
-        if waiver is None
-        else {"reason": waiver.reason, "by": waiver.waived_by, "at": waiver.waived_at.isoformat()},
+        "waiver": None if waiver is None else waiver_view(waiver),
+    }
+
+
+def waiver_view(waiver: Waiver) -> dict[str, Any]:
+    """A waiver as a mapping of plain values."""
+    return {
+        "finding": waiver.finding_id,
+        "reason": waiver.reason,
+        "by": waiver.waived_by,
+        "at": waiver.waived_at.isoformat(),
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kb.base import KnowledgeBase
 from kb.checking.report import COLUMNS, CheckReport
-from kb.checking.views import finding_view, requirement_view, scope_view
+from kb.checking.views import finding_view, requirement_view, scope_view, waiver_view
 from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, print_json, print_table
 from kb.spreadsheets import csv_table
@@ -35,12 +36,20 @@ def check(
         typer.Option(help="Only findings with this status: absent, partly, doubtful, present, not_parsed, not_applicable."),
     ] = None,
     requirements: Annotated[bool, typer.Option("--requirements", help="List the requirements themselves.")] = False,
+    waive: Annotated[
+        str | None, typer.Option(metavar="FINDING", help="Accept this finding as it is; with --reason, --by.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why the finding is accepted.")] = "",
+    by: Annotated[str, typer.Option(help="Who accepts it.")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one line a citation, as CSV.")] = False,
     as_json: Json = False,
 ) -> None:
     """Check a document: required disclosures, what is outdated, what contradicts itself. Exit code 1: something is absent."""
     if requirements:
         _list_requirements(default_requirements(), standard, as_json=as_json)
+        return
+    if waive is not None:
+        _waive(kb, waive, document, reason, by, as_json=as_json)
         return
     with reading(kb) as base:
         report = _checked(base, document, entity, year, standard, status)
@@ -52,6 +61,17 @@ def check(
         print_report(report, all_shown=status is not None)
     if report.open_absences:
         raise typer.Exit(_ABSENT_EXIT)
+
+
+def _waive(kb: Path, finding: str, document: str | None, reason: str, by: str, *, as_json: bool) -> None:
+    if document is None:
+        raise InputError("a finding is waived on a document", source="--waive", hint="policykb check DOCUMENT --waive FINDING")
+    with reading(kb) as base:
+        waiver = base.waive(finding, document=document, reason=reason, by=by)
+    if as_json:
+        print_json(waiver_view(waiver))
+    else:
+        console().print(f"{finding} is waived by {waiver.waived_by}: {waiver.reason}", markup=False)
 
 
 def _checked(

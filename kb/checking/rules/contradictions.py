@@ -17,7 +17,9 @@ from ontology.types import Nature, PolicyChoice, Statements
 
 _ANSWERS, _VALUES = "contradicting-answers", "contradicting-values"
 _SAYS_WHAT_IS_DONE = frozenset({Nature.POLICY, Nature.JUDGEMENT_ESTIMATE, Nature.BASIS_OF_PREPARATION})
-_NOT_NAMES = re.compile(r"[\d.,–—-]+|\b(?:years?|months?|days?|percent|per cent|to|and|or|between|from|up|the|over|of|for|is|are)\b|%")
+_NOT_NAMES = re.compile(
+    r"[\d.,–—-]+|\b(?:years?|months?|days?|percent|per cent|to|and|or|between|from|up|the|over|of|for|is|are)\b|%"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,7 @@ def find(context: RuleContext) -> Iterator[Finding]:
             yield from _values(context, dimensions, dimension, said)
 
 
-def _answers(
-    context: RuleContext, dimensions: ChoiceDimensions, name: str, said: Sequence[_Said]
-) -> Iterator[Finding]:
+def _answers(context: RuleContext, dimensions: ChoiceDimensions, name: str, said: Sequence[_Said]) -> Iterator[Finding]:
     dimension = dimensions[name]
     first: dict[str, _Said] = {}
     for one in said:
@@ -87,9 +87,7 @@ def _is_one_statement(said: Sequence[_Said], options: set[str]) -> bool:
     return any(options <= given for given in by_passage.values())
 
 
-def _values(
-    context: RuleContext, dimensions: ChoiceDimensions, name: str, said: Sequence[_Said]
-) -> Iterator[Finding]:
+def _values(context: RuleContext, dimensions: ChoiceDimensions, name: str, said: Sequence[_Said]) -> Iterator[Finding]:
     dimension = dimensions[name]
     by_class: dict[tuple[str, str], list[_Said]] = defaultdict(list)
     for one in said:
@@ -120,5 +118,3 @@ def _apart(values: Sequence[_Said]) -> tuple[_Said, _Said] | None:
             if mine.high < theirs.low or theirs.high < mine.low:
                 return one, other
     return None
-
-

@@ -52,7 +52,5 @@ def _named(context: RuleContext, cues: tuple[str, ...]) -> bool:
 
 
 def _has_subject(context: RuleContext, entry: NewStandard) -> bool:
-    found = {
-        passage.clause.clause_id for cue in map(compiled, entry.subject) for passage, _ in context.passages.with_cue(cue)
-    }
+    found = {passage.clause.clause_id for cue in map(compiled, entry.subject) for passage, _ in context.passages.with_cue(cue)}
     return len(found) >= _SPEAKS_OF_SUBJECT
