@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb.answers import StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
+from kb.checking.methods import CheckMethods
 from kb.choosing import ChoiceMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, OverviewMethods):
+class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, CheckMethods, OverviewMethods):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -70,7 +71,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
         Args:
             path: the folder.
             read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
-                until it is opened again. Nothing can be written but saved searches, nothing is created.
+                until it is opened again. Nothing can be written but saved searches and waivers, nothing is created.
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.

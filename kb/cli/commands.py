@@ -8,6 +8,7 @@ import typer
 
 from kb.cli import (
     archiving,
+    checking,
     choosing,
     evaluating,
     ingesting,
@@ -63,6 +64,7 @@ app.command("similar")(searching.similar)
 app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
+app.command("check")(checking.check)
 app.command("overview")(overviews.overview)
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)

@@ -1,0 +1,149 @@
+"""Finds the passages of a filing that show something: compiled evidence, and what it hits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.choice_cues import Cue
+from kb.checking.passages import Passage, Passages
+from ontology.catalogue import Catalogue, default_catalogue
+from ontology.requirement_types import Evidence
+from ontology.types import ABOUT_THRESHOLD, Nature, Span
+
+#: A clause that is less surely about a concept still counts where its words say what is sought.
+_LEAST_WITH_WORDS = 0.3
+#: The longest quote, in characters.
+_LONGEST_QUOTE = 240
+#: Words in a heading tell less than words in the passage.
+_WHOLE = -0.6
+_ON_SUBJECT = 2.0
+_ALL = frozenset(Nature)
+_NOT_NEW = _ALL - {Nature.NEW_STANDARDS}
+_STATING = frozenset({Nature.POLICY, Nature.JUDGEMENT_ESTIMATE, Nature.BASIS_OF_PREPARATION, Nature.CHANGE_IN_POLICY})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that shows what was sought, with the place of the telling words in it, and how much it tells."""
+
+    passage: Passage
+    span: Span
+    weight: float
+
+    @property
+    def quote(self) -> str:
+        """The words that show it, at most 240 characters."""
+        quote = self.passage.quote(*self.span)
+        return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+
+
+@cache
+def compiled(cue: str) -> Cue:
+    """A cue, compiled once a process however many requirements use it."""
+    return Cue.of(cue)
+
+
+class EvidenceFinder:
+    """Finds evidence in the passages of one filing."""
+
+    def __init__(self, passages: Passages, catalogue: Catalogue | None = None) -> None:
+        self.passages = passages
+        self._below = _descendants(catalogue or default_catalogue())
+
+    def concepts(self, qnames: Iterable[str]) -> frozenset[str]:
+        """Concepts and all below them."""
+        return frozenset(name for qname in qnames for name in (qname, *self._below.get(qname, ())))
+
+    def any_of(self, pieces: Iterable[Evidence], subject: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
+        """The passages that any of these pieces of evidence hits, each once, the most telling first: those on the `subject`."""
+        best: dict[str, Hit] = {}
+        for piece in pieces:
+            for hit in self.find(piece):
+                known = best.get(hit.passage.clause.clause_id)
+                if known is None or known.weight < hit.weight:
+                    best[hit.passage.clause.clause_id] = hit
+
+        def rank(hit: Hit) -> tuple[float, int]:
+            about = max((score for concept, score in hit.passage.about.items() if concept in subject), default=0.0)
+            return -hit.weight - _ON_SUBJECT * about, hit.passage.clause.ordinal
+
+        return tuple(sorted(best.values(), key=rank))
+
+    def find(self, evidence: Evidence) -> Iterator[Hit]:
+        """The passages that have all this evidence asks for, in reading order."""
+        concepts = self.concepts(evidence.concepts)
+        worded = bool(evidence.cues or evidence.choices or evidence.lines)
+        natures = frozenset(evidence.natures) or (_ALL if evidence.lines else _NOT_NEW if worded else _STATING)
+        least = _LEAST_WITH_WORDS if worded else ABOUT_THRESHOLD
+        for passage, span in self._worded(evidence, concepts):
+            if passage.clause.nature not in natures:
+                continue
+            score = max((passage.about.get(concept, 0.0) for concept in concepts), default=1.0)
+            if score < least:
+                continue
+            if evidence.aspects and not set(evidence.aspects) & set(passage.clause.aspects):
+                continue
+            if evidence.terms and not any(
+                term.stands_in(passage.folded) or term.stands_in(passage.around) for term in map(compiled, evidence.terms)
+            ):
+                continue
+            whole = _WHOLE if worded and span == (0, len(passage.clause.text)) else 0.0
+            yield Hit(passage, span, score + _standing(passage.clause.nature) + whole)
+
+    def _worded(self, evidence: Evidence, concepts: frozenset[str]) -> Iterator[tuple[Passage, Span]]:
+        """The passages that have the words asked for, or all that may be about the concepts if no words are."""
+        if evidence.choices:
+            yield from self._choosing(evidence)
+        elif evidence.lines:
+            for line in map(compiled, evidence.lines):
+                yield from self.passages.with_line(line)
+        elif evidence.cues:
+            # Few passages are about a concept: seeking in them is cheaper than seeking everywhere.
+            within = self._about(concepts) if concepts else None
+            for cue in map(compiled, evidence.cues):
+                for passage, span in self.passages.with_cue(cue, within):
+                    if passage.in_notes:
+                        yield passage, span
+                if within is None:
+                    yield from self.passages.below(cue)
+        else:
+            for passage in self._about(concepts):
+                yield passage, (0, len(passage.clause.text))
+
+    def _choosing(self, evidence: Evidence) -> Iterator[tuple[Passage, Span]]:
+        for name in evidence.choices:
+            dimension, _, option = name.partition(".")
+            for passage in self.passages.by_choice.get(name, ()):
+                if evidence.cues and not any(cue.stands_in(passage.folded) for cue in map(compiled, evidence.cues)):
+                    continue
+                start = passage.clause.start_char
+                spans = [
+                    span
+                    for choice in passage.choices
+                    if choice.dimension == dimension and option in ("", choice.option)
+                    for span in choice.evidence
+                ]
+                yield passage, (min(first for first, _ in spans) - start, max(last for _, last in spans) - start)
+
+    def _about(self, concepts: frozenset[str]) -> list[Passage]:
+        found = {
+            passage.clause.ordinal: passage for concept in concepts for passage in self.passages.by_concept.get(concept, ())
+        }
+        return [found[ordinal] for ordinal in sorted(found)]
+
+
+def _standing(nature: Nature) -> float:
+    """A policy tells more of what the policy is than a figure's footnote."""
+    return {Nature.POLICY: 1.0, Nature.NONE: 0.0}.get(nature, 0.5)
+
+
+@cache
+def _descendants(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    below: dict[str, list[str]] = defaultdict(list)
+    for concept in catalogue:
+        for above in catalogue.ancestors(concept.qname):
+            below[above.qname].append(concept.qname)
+    return {name: tuple(found) for name, found in below.items()}

@@ -1,0 +1,131 @@
+"""The part of the knowledge base that checks filings."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kb.layout import Layout
+from ontology.errors import InputError, NotFoundError
+from search.filing import Filing, FilingDocument
+
+if TYPE_CHECKING:
+    from kb.checking.report import CheckReport
+    from kb.checking.scope import DocumentScope
+    from kb.checking.waivers import Waivers
+    from ontology.catalogue import Catalogue
+    from ontology.findings import Finding, Waiver
+    from ontology.requirements import Requirements
+
+
+class CheckMethods(ABC):
+    """What `KnowledgeBase` does to check filings. docs/checking.md says how."""
+
+    layout: Layout
+
+    @cached_property
+    @abstractmethod
+    def catalogue(self) -> Catalogue:
+        """The concepts that documents are tagged with."""
+
+    @abstractmethod
+    def filing(self, document_id: str) -> Filing:
+        """One document with all that is stored of it."""
+
+    @abstractmethod
+    def documents(self) -> tuple[FilingDocument, ...]:
+        """All documents, by entity, period and id."""
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """What must be disclosed of accounting policies, by standard and period."""
+        from ontology.requirements import default_requirements
+
+        return default_requirements()
+
+    def check(
+        self,
+        document: str | None = None,
+        *,
+        entity: str | None = None,
+        year: int | None = None,
+        standard: str | None = None,
+        status: str | None = None,
+    ) -> CheckReport:
+        """What is there, what is missing, what is outdated or contradicts itself, in one document or all of an entity.
+
+        Args:
+            document: a document id.
+            entity: part of the entity's name, case ignored; instead of a document.
+            year: year of the period's end; with an entity.
+            standard: only findings under this standard, such as `IFRS 16`.
+            status: only findings with this status, such as `absent`; see `ontology.findings.Status`.
+
+        Raises:
+            NotFoundError: there is no such document, no document of this entity, or nothing is required by this standard.
+            InputError: neither or both of document and entity are given, or there is no such status.
+        """
+        from kb.checking.checker import check_filing
+        from kb.checking.report import CheckReport
+        from kb.checking.selection import selected
+        from kb.checking.waivers import with_waivers
+
+        findings: list[Finding] = []
+        scopes: dict[str, DocumentScope] = {}
+        for document_id in self._to_check(document, entity, year):
+            scope, found = check_filing(self.filing(document_id), self.requirements, self.catalogue)
+            scopes[document_id] = scope
+            findings += found
+        chosen = selected(with_waivers(findings, self.waivers.all()), standard=standard, status=status)
+        return CheckReport(tuple(chosen), scopes)
+
+    @cached_property
+    def waivers(self) -> Waivers:
+        """The exceptions that were granted; see `waive`."""
+        from kb.checking.waivers import Waivers
+
+        return Waivers(self.layout.root)
+
+    def waive(self, finding_id: str, *, document: str, reason: str, by: str, at: datetime | None = None) -> Waiver:
+        """Accept a finding on a document as it is: it stays in reports, marked, and no longer counts as open.
+
+        A waiver holds for this finding only; if the text changes so that something else is missing or doubted, that is another.
+
+        Args:
+            finding_id: id of a finding that `check` gives on the document.
+            document: the document's id.
+            reason: why it is accepted.
+            by: who accepts it.
+            at: when; now unless given.
+
+        Raises:
+            NotFoundError: there is no such document, or no such finding on it.
+            InputError: no reason or name, nothing to waive, or waived already; nothing is written.
+        """
+        findings = {finding.finding_id: finding for finding in self.check(document)}
+        if finding_id not in findings:
+            raise NotFoundError(
+                f"there is no finding {finding_id!r} on {document}", hint=f"list them with: policykb check {document}"
+            )
+        return self.waivers.grant(findings[finding_id], reason=reason, by=by, at=at)
+
+    def _to_check(self, document: str | None, entity: str | None, year: int | None) -> Iterator[str]:
+        if (document is None) == (entity is None):
+            raise InputError("name a document or an entity, one of the two", source="check", hint="list them with: documents")
+        if document is not None:
+            yield document
+            return
+        assert entity is not None
+        found = [
+            known.document_id
+            for known in self.documents()
+            if entity.lower() in (known.entity or "").lower()
+            and (year is None or (known.period_end is not None and known.period_end.year == year))
+        ]
+        if not found:
+            when = "" if year is None else f" for {year}"
+            raise NotFoundError(f"there is no document of {entity!r}{when}", hint="list them with: policykb documents")
+        yield from found
