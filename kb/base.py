@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kb.answers import StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
 from kb.choosing import ChoiceMethods
+from kb.comparing.methods import ComparingMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.overview import OverviewMethods
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, OverviewMethods):
+class KnowledgeBase(
+    IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, OverviewMethods, ComparingMethods
+):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.

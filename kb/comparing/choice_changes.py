@@ -1,0 +1,123 @@
+"""What was chosen otherwise, for the first time, or no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ontology.choices import ChoiceDimension, ChoiceDimensions
+from ontology.types import ChoiceValue, PolicyChoice
+
+Answer = tuple[str, ChoiceValue | None]
+
+
+class ChoiceChangeKind(StrEnum):
+    """What became of an answer. Where nothing was said before, nothing has changed."""
+
+    CHANGED = "changed"
+    FIRST_STATED = "first stated"
+    NO_LONGER_STATED = "no longer stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceChange:
+    """A question that a standard leaves open, answered otherwise than before.
+
+    `before` and `after` are the choices that give the answers that are gone and those that are new; one is empty where
+    an answer is new beside others, or has gone and nothing took its place.
+    """
+
+    kind: ChoiceChangeKind
+    dimension: ChoiceDimension
+    before: tuple[PolicyChoice, ...]
+    after: tuple[PolicyChoice, ...]
+
+    @property
+    def answer_before(self) -> str | None:
+        """What was chosen, with its number: `First in first out`; None if nothing was said."""
+        return _answer(self.dimension, self.before)
+
+    @property
+    def answer_after(self) -> str | None:
+        """What is chosen now; None if nothing is said."""
+        return _answer(self.dimension, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Which clauses hold the same passage (`links`: numbers by clause id), and which of them in the same words (`kept`)."""
+
+    links: Mapping[str, int]
+    kept: Container[str]
+
+
+def choice_changes(
+    before: Iterable[PolicyChoice], after: Iterable[PolicyChoice], dimensions: ChoiceDimensions, passages: Passages
+) -> tuple[ChoiceChange, ...]:
+    """The answers that differ: what changed first, then what is new and what is gone, in the order of the dimensions.
+
+    An answer changed where the whole document now gives another, or the same passage does. Where all wording that bears on an
+    answer stands in both, nothing has changed, whatever was read from it.
+    """
+    earlier, later = _by_question(before, dimensions), _by_question(after, dimensions)
+    found: list[ChoiceChange] = []
+    for dimension, option in sorted(earlier.keys() | later.keys()):
+        of = dimensions[dimension]
+        found += _of_question(of, earlier.get((dimension, option), []), later.get((dimension, option), []), passages)
+    order = {dimension.id: place for place, dimension in enumerate(dimensions)}
+    return tuple(sorted(found, key=lambda change: (change.kind is not ChoiceChangeKind.CHANGED, order[change.dimension.id])))
+
+
+def _of_question(
+    dimension: ChoiceDimension, old: list[PolicyChoice], new: list[PolicyChoice], passages: Passages
+) -> Iterator[ChoiceChange]:
+    answers_old, answers_new = set(map(_answer_of, old)), set(map(_answer_of, new))
+    gone = [choice for choice in old if _answer_of(choice) not in answers_new]
+    come = [choice for choice in new if _answer_of(choice) not in answers_old]
+    if all(choice.clause_id in passages.kept for choice in (*gone, *come)):
+        return
+
+    def change(kind: ChoiceChangeKind, before: Iterable[PolicyChoice], after: Iterable[PolicyChoice]) -> ChoiceChange:
+        return ChoiceChange(kind=kind, dimension=dimension, before=tuple(before), after=tuple(after))
+
+    if gone and come and not dimension.several and answers_old.isdisjoint(answers_new):
+        yield change(ChoiceChangeKind.CHANGED, gone, come)
+        return
+    links = [{passages.links.get(choice.clause_id) for choice in choices} - {None} for choices in (gone, come)]
+    shared = links[0] & links[1]
+    for link in sorted(number for number in shared if number is not None):
+        yield change(ChoiceChangeKind.CHANGED, _in_link(gone, link, passages), _in_link(come, link, passages))
+    for kind, choices in ((ChoiceChangeKind.FIRST_STATED, come), (ChoiceChangeKind.NO_LONGER_STATED, gone)):
+        left: dict[Answer, list[PolicyChoice]] = {}
+        for choice in choices:
+            if choice.clause_id not in passages.kept and passages.links.get(choice.clause_id) not in shared:
+                left.setdefault(_answer_of(choice), []).append(choice)
+        for stating in left.values():
+            first = kind is ChoiceChangeKind.FIRST_STATED
+            yield change(kind, () if first else stating, stating if first else ())
+
+
+def _in_link(choices: Iterable[PolicyChoice], link: int, passages: Passages) -> Iterator[PolicyChoice]:
+    return (choice for choice in choices if passages.links.get(choice.clause_id) == link)
+
+
+def _by_question(choices: Iterable[PolicyChoice], dimensions: ChoiceDimensions) -> dict[tuple[str, str], list[PolicyChoice]]:
+    """Choices by dimension; where the answer is a number, by the class it belongs to, too."""
+    found: dict[tuple[str, str], list[PolicyChoice]] = {}
+    for choice in choices:
+        option = choice.option if dimensions[choice.dimension].unit is not None else ""
+        found.setdefault((choice.dimension, option), []).append(choice)
+    return found
+
+
+def _answer_of(choice: PolicyChoice) -> Answer:
+    return choice.option, choice.value
+
+
+def _answer(dimension: ChoiceDimension, choices: Iterable[PolicyChoice]) -> str | None:
+    answers = dict.fromkeys(
+        " ".join(filter(None, (dimension.option(choice.option).label, str(choice.value) if choice.value else None)))
+        for choice in choices
+    )
+    return "; ".join(answers) or None

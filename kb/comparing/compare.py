@@ -1,0 +1,193 @@
+"""Compares two sides: aligns their clauses and says what became of each passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from kb.comparing.alignment import Link, align
+from kb.comparing.choice_changes import Passages, choice_changes
+from kb.comparing.comparison import Change, Comparison, Status, Wordwise, text_of
+from kb.comparing.redline import Segment, SegmentKind
+from kb.comparing.sections import moved
+from kb.comparing.sides import Side
+from kb.comparing.tokens import fold
+from ontology.choices import ChoiceDimensions
+from ontology.types import Clause, Nature
+
+
+def compare_sides(before: Side, after: Side, dimensions: ChoiceDimensions, natures: Collection[Nature] | None) -> Comparison:
+    """What became of each passage that is of one of the natures on either side; None: of all passages.
+
+    A list item or table that such a passage opens belongs to it; to policies, so does what states a policy choice. All clauses
+    are aligned, whatever their nature: a policy whose partner was not taken for one is not new.
+    """
+    links = align(before, after)
+    return _Comparer(before, after, links, natures).comparison(dimensions)
+
+
+_WORD = re.compile(r"\w+")
+
+
+class _Comparer:
+    def __init__(self, before: Side, after: Side, links: Sequence[Link], natures: Collection[Nature] | None) -> None:
+        self._before, self._after, self._links, self._natures = before, after, links, natures
+        self._wanted = frozenset(_wanted(before, natures)) | frozenset(_wanted(after, natures))
+        self._years = _years_between(before, after)
+        self._stated = (_stated(before), _stated(after))
+
+    def comparison(self, dimensions: ChoiceDimensions) -> Comparison:
+        """All of it."""
+        elsewhere = moved(self._links, self._before, self._after)
+        placed: list[tuple[float, Change]] = [
+            (link.after[0], self._linked(link, at in elsewhere)) for at, link in enumerate(self._links) if self._counts(link)
+        ]
+        placed += list(self._lone())
+        # What was removed follows what stood before it.
+        changes = [change for _, change in sorted(placed, key=lambda pair: pair[0])]
+        return Comparison(
+            before=self._before.documents,
+            after=self._after.documents,
+            names=(self._before.name, self._after.name),
+            changes=tuple(changes),
+            choices=choice_changes(self._before.choices, self._after.choices, dimensions, self._passages()),
+            remarks=tuple(self._remarks()),
+        )
+
+    def _passages(self) -> Passages:
+        """Where the clauses that state choices went."""
+        choosing = {choice.clause_id for choice in (*self._before.choices, *self._after.choices)}
+        links: dict[str, int] = {}
+        kept: set[str] = set()
+        for number, link in enumerate(self._links):
+            clauses = (*self._clauses(self._before, link.before), *self._clauses(self._after, link.after))
+            ids = {clause.clause_id for clause in clauses} & choosing
+            links.update(dict.fromkeys(ids, number))
+            if ids and self._is_same(link):
+                kept |= ids
+        return Passages(links, kept)
+
+    def _counts(self, link: Link) -> bool:
+        return any(
+            clause.clause_id in self._wanted
+            for clause in (*self._clauses(self._before, link.before), *self._clauses(self._after, link.after))
+        )
+
+    def _is_same(self, link: Link) -> bool:
+        if link.likeness == 1 and len(link.before) == len(link.after) == 1:
+            return True
+        earlier, later = self._clauses(self._before, link.before), self._clauses(self._after, link.after)
+        return exact_words(earlier) == exact_words(later)
+
+    def _linked(self, link: Link, elsewhere: bool) -> Change:
+        earlier, later = self._clauses(self._before, link.before), self._clauses(self._after, link.after)
+        concepts = _joined(self._before, earlier, self._after, later)
+        if self._is_same(link):
+            return Change(
+                status=Status.MOVED if elsewhere else Status.UNCHANGED,
+                before=earlier,
+                after=later,
+                redline=(Segment(kind=SegmentKind.EQUAL, text=" ".join(text_of(later).split())),),
+                likeness=1.0,
+                moved=elsewhere,
+                concepts=concepts,
+            )
+        wordwise = Wordwise.of(earlier, later, self._years)
+        return Change(
+            status=Status.CHANGED,
+            before=earlier,
+            after=later,
+            redline=wordwise.redline,
+            likeness=min(link.likeness, 0.999),
+            moved=elsewhere,
+            kinds=wordwise.kinds,
+            figures=wordwise.figures,
+            concepts=concepts,
+        )
+
+    def _lone(self) -> Iterable[tuple[float, Change]]:
+        """What stands on one side only, with where it belongs among the passages of the later side."""
+        linked = {place for link in self._links for place in link.after}
+        for place, clause in enumerate(self._after.clauses):
+            if place not in linked and clause.clause_id in self._wanted:
+                concepts = self._after.concepts.get(clause.clause_id, ())
+                yield (
+                    place,
+                    Change(
+                        status=Status.ADDED,
+                        before=(),
+                        after=(clause,),
+                        redline=(Segment(kind=SegmentKind.INSERT, text=" ".join(clause.text.split())),),
+                        concepts=concepts,
+                        first_stated=bool(concepts) and self._stated[0].isdisjoint(concepts),
+                    ),
+                )
+        became = {place: link.after[-1] for link in self._links for place in link.before}
+        last = -1.0
+        for place, clause in enumerate(self._before.clauses):
+            if place in became:
+                last = became[place]
+            elif clause.clause_id in self._wanted:
+                last += 1e-6
+                concepts = self._before.concepts.get(clause.clause_id, ())
+                yield (
+                    last,
+                    Change(
+                        status=Status.REMOVED,
+                        before=(clause,),
+                        after=(),
+                        redline=(Segment(kind=SegmentKind.DELETE, text=" ".join(clause.text.split())),),
+                        concepts=concepts,
+                        no_longer_stated=bool(concepts) and self._stated[1].isdisjoint(concepts),
+                    ),
+                )
+
+    def _clauses(self, side: Side, places: Sequence[int]) -> tuple[Clause, ...]:
+        return tuple(side.clauses[place] for place in places)
+
+    def _remarks(self) -> Iterable[str]:
+        for side in (self._before, self._after):
+            if self._natures is not None and not any(clause.nature in self._natures for clause in side.clauses):
+                yield f"{side.name}: no passage states a policy, so none can have changed; compare all passages to see more"
+        languages = [{document.lang for document in side.documents} for side in (self._before, self._after)]
+        if languages[0].isdisjoint(languages[1]):
+            yield "the two sides are in different languages, so their wording cannot be compared"
+
+
+def _wanted(side: Side, natures: Collection[Nature] | None) -> Iterable[str]:
+    """The ids of the clauses of a side that are compared."""
+    if natures is None:
+        return (clause.clause_id for clause in side.clauses)
+    of_nature = {clause.clause_id for clause in side.clauses if clause.nature in natures}
+    choosing = {choice.clause_id for choice in side.choices} if Nature.POLICY in natures else set()
+    return of_nature | choosing | {clause.clause_id for clause in side.clauses if clause.lead_in in of_nature}
+
+
+def exact_words(clauses: Sequence[Clause]) -> list[str]:
+    """The words and figures of clauses as they stand, blind to white space, case and how they are cut into clauses."""
+    return _WORD.findall(fold(text_of(clauses)))
+
+
+def _stated(side: Side) -> frozenset[str]:
+    """The concepts that a policy of a side is about."""
+    return frozenset(
+        concept
+        for clause in side.clauses
+        if clause.nature is not Nature.NONE
+        for concept in side.concepts.get(clause.clause_id, ())
+    )
+
+
+def _joined(before: Side, earlier: Sequence[Clause], after: Side, later: Sequence[Clause]) -> tuple[str, ...]:
+    named: Mapping[str, None] = dict.fromkeys(
+        concept
+        for side, clauses in ((after, later), (before, earlier))
+        for clause in clauses
+        for concept in side.concepts.get(clause.clause_id, ())
+    )
+    return tuple(named)
+
+
+def _years_between(before: Side, after: Side) -> int | None:
+    ends = [side.period_end for side in (before, after)]
+    return ends[1].year - ends[0].year if ends[0] and ends[1] else None
