@@ -9,6 +9,7 @@ import typer
 from kb.cli import (
     archiving,
     choosing,
+    comparing,
     evaluating,
     ingesting,
     looking,
@@ -63,6 +64,7 @@ app.command("similar")(searching.similar)
 app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
+app.command("compare")(comparing.compare)
 app.command("overview")(overviews.overview)
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.comparing.assignment import Edge, best_pairs
@@ -27,6 +27,7 @@ _SMALLEST_PIECE = 5
 #: Where one wording stands so often on both sides, order alone tells which is which.
 _MANY_TWINS = 12
 
+_ALMOST = 0.999
 _NOT_LETTERS = re.compile(r"[^a-zà-ÿ]+")
 
 
@@ -39,10 +40,12 @@ class Link:
     likeness: float
 
 
-def align(before: Side, after: Side) -> tuple[Link, ...]:
-    """The links between two sides, in the order of the later one; what is in no link stands on one side only."""
-    aligner = _Aligner(before, after)
-    return aligner.links()
+def align(before: Side, after: Side, wanted: Container[str] | None = None) -> tuple[Link, ...]:
+    """The links between two sides, in the order of the later one; what is in no link stands on one side only.
+
+    With `wanted`, ids of clauses, others are only looked at as far as they may be, or take away, a partner of these.
+    """
+    return _Aligner(before, after).links(wanted)
 
 
 class _Aligner:
@@ -58,16 +61,14 @@ class _Aligner:
             [heading_key(clause.heading_path) for clause in self.after],
         )
 
-    def links(self) -> tuple[Link, ...]:
+    def links(self, wanted: Container[str] | None) -> tuple[Link, ...]:
         """Same wording first, then the best assignment, twice: the second time with the first one's pairs as surroundings."""
         fixed, likeness = self._twins()
-        open_before = [place for place in range(len(self.before)) if place not in fixed]
-        taken = set(fixed.values())
-        open_after = [place for place in range(len(self.after)) if place not in taken]
-        for one, others in self._wordings.candidates(open_before, open_after).items():
-            for other in others:
-                if (one, other) not in likeness:
-                    likeness[one, other] = self._wordings.likeness(self._wordings.of(0, one), self._wordings.of(1, other))
+        for edge in self._candidates(fixed, wanted):
+            if edge not in likeness:
+                # Figures are no part of likeness, so that even a whole 1 is not the same wording.
+                alike = self._wordings.likeness(self._wordings.of(0, edge[0]), self._wordings.of(1, edge[1]))
+                likeness[edge] = min(alike, _ALMOST)
         pairs = fixed
         for _ in range(2):
             surroundings = _Surroundings(pairs)
@@ -78,8 +79,27 @@ class _Aligner:
                     gains[edge] = gain
             pairs = {**fixed, **best_pairs(gains)}
         same = {**dict.fromkeys(fixed.items(), 1.0), **likeness}
-        groups = [Link((one,), (other,), min(same[one, other], 1.0)) for one, other in pairs.items()]
+        groups = [Link((one,), (other,), same[one, other]) for one, other in pairs.items()]
         return tuple(sorted(self._with_pieces(groups), key=lambda link: link.after))
+
+    def _candidates(self, fixed: Mapping[int, int], wanted: Container[str] | None) -> set[Edge]:
+        """What may go with what: candidates for each clause that is wanted, and for each of these in turn, for they compete."""
+        taken = (fixed.keys(), set(fixed.values()))
+        places = [
+            {place: clause.clause_id for place, clause in enumerate(clauses) if place not in taken[side]}
+            for side, clauses in enumerate((self.before, self.after))
+        ]
+        postings = [self._wordings.postings(side, places[side]) for side in (0, 1)]
+        asked = [{place for place, name in listed.items() if wanted is None or name in wanted} for listed in places]
+        done: list[set[int]] = [set(), set()]
+        edges: set[Edge] = set()
+        for _ in range(2):
+            found = [self._wordings.candidates(side, asked[side] - done[side], postings[1 - side]) for side in (0, 1)]
+            edges.update((one, other) for one, others in found[0].items() for other in others)
+            edges.update((other, one) for one, others in found[1].items() for other in others)
+            done = [done[side] | asked[side] for side in (0, 1)]
+            asked = [{place for others in found[1 - side].values() for place in others} for side in (0, 1)]
+        return edges
 
     def _twins(self) -> tuple[dict[int, int], dict[Edge, float]]:
         """Clauses of the same wording: pairs where it stands once on each side, else what may go with what."""

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.answers import StoredChoice
 from ontology.choices import ChoiceDimension, ChoiceDimensions
-from ontology.types import ChoiceValue, PolicyChoice
+from ontology.types import ChoiceValue
 
 Answer = tuple[str, ChoiceValue | None]
 
@@ -30,18 +31,18 @@ class ChoiceChange:
 
     kind: ChoiceChangeKind
     dimension: ChoiceDimension
-    before: tuple[PolicyChoice, ...]
-    after: tuple[PolicyChoice, ...]
+    before: tuple[StoredChoice, ...]
+    after: tuple[StoredChoice, ...]
 
     @property
     def answer_before(self) -> str | None:
         """What was chosen, with its number: `First in first out`; None if nothing was said."""
-        return _answer(self.dimension, self.before)
+        return _answer(self.before)
 
     @property
     def answer_after(self) -> str | None:
         """What is chosen now; None if nothing is said."""
-        return _answer(self.dimension, self.after)
+        return _answer(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ class Passages:
 
 
 def choice_changes(
-    before: Iterable[PolicyChoice], after: Iterable[PolicyChoice], dimensions: ChoiceDimensions, passages: Passages
+    before: Iterable[StoredChoice], after: Iterable[StoredChoice], dimensions: ChoiceDimensions, passages: Passages
 ) -> tuple[ChoiceChange, ...]:
     """The answers that differ: what changed first, then what is new and what is gone, in the order of the dimensions.
 
     An answer changed where the whole document now gives another, or the same passage does. Where all wording that bears on an
     answer stands in both, nothing has changed, whatever was read from it.
     """
-    earlier, later = _by_question(before, dimensions), _by_question(after, dimensions)
+    earlier, later = _by_question(before), _by_question(after)
     found: list[ChoiceChange] = []
     for dimension, option in sorted(earlier.keys() | later.keys()):
         of = dimensions[dimension]
@@ -70,54 +71,50 @@ def choice_changes(
 
 
 def _of_question(
-    dimension: ChoiceDimension, old: list[PolicyChoice], new: list[PolicyChoice], passages: Passages
+    dimension: ChoiceDimension, old: list[StoredChoice], new: list[StoredChoice], passages: Passages
 ) -> Iterator[ChoiceChange]:
     answers_old, answers_new = set(map(_answer_of, old)), set(map(_answer_of, new))
     gone = [choice for choice in old if _answer_of(choice) not in answers_new]
     come = [choice for choice in new if _answer_of(choice) not in answers_old]
-    if all(choice.clause_id in passages.kept for choice in (*gone, *come)):
+    if all(choice.clause.clause_id in passages.kept for choice in (*gone, *come)):
         return
 
-    def change(kind: ChoiceChangeKind, before: Iterable[PolicyChoice], after: Iterable[PolicyChoice]) -> ChoiceChange:
+    def change(kind: ChoiceChangeKind, before: Iterable[StoredChoice], after: Iterable[StoredChoice]) -> ChoiceChange:
         return ChoiceChange(kind=kind, dimension=dimension, before=tuple(before), after=tuple(after))
 
     if gone and come and not dimension.several and answers_old.isdisjoint(answers_new):
         yield change(ChoiceChangeKind.CHANGED, gone, come)
         return
-    links = [{passages.links.get(choice.clause_id) for choice in choices} - {None} for choices in (gone, come)]
+    links = [{passages.links.get(choice.clause.clause_id) for choice in choices} - {None} for choices in (gone, come)]
     shared = links[0] & links[1]
     for link in sorted(number for number in shared if number is not None):
         yield change(ChoiceChangeKind.CHANGED, _in_link(gone, link, passages), _in_link(come, link, passages))
     for kind, choices in ((ChoiceChangeKind.FIRST_STATED, come), (ChoiceChangeKind.NO_LONGER_STATED, gone)):
-        left: dict[Answer, list[PolicyChoice]] = {}
+        left: dict[Answer, list[StoredChoice]] = {}
         for choice in choices:
-            if choice.clause_id not in passages.kept and passages.links.get(choice.clause_id) not in shared:
+            if choice.clause.clause_id not in passages.kept and passages.links.get(choice.clause.clause_id) not in shared:
                 left.setdefault(_answer_of(choice), []).append(choice)
         for stating in left.values():
             first = kind is ChoiceChangeKind.FIRST_STATED
             yield change(kind, () if first else stating, stating if first else ())
 
 
-def _in_link(choices: Iterable[PolicyChoice], link: int, passages: Passages) -> Iterator[PolicyChoice]:
-    return (choice for choice in choices if passages.links.get(choice.clause_id) == link)
+def _in_link(choices: Iterable[StoredChoice], link: int, passages: Passages) -> Iterator[StoredChoice]:
+    return (choice for choice in choices if passages.links.get(choice.clause.clause_id) == link)
 
 
-def _by_question(choices: Iterable[PolicyChoice], dimensions: ChoiceDimensions) -> dict[tuple[str, str], list[PolicyChoice]]:
+def _by_question(choices: Iterable[StoredChoice]) -> dict[tuple[str, str], list[StoredChoice]]:
     """Choices by dimension; where the answer is a number, by the class it belongs to, too."""
-    found: dict[tuple[str, str], list[PolicyChoice]] = {}
+    found: dict[tuple[str, str], list[StoredChoice]] = {}
     for choice in choices:
-        option = choice.option if dimensions[choice.dimension].unit is not None else ""
-        found.setdefault((choice.dimension, option), []).append(choice)
+        option = choice.choice.option if choice.dimension.unit is not None else ""
+        found.setdefault((choice.dimension.id, option), []).append(choice)
     return found
 
 
-def _answer_of(choice: PolicyChoice) -> Answer:
-    return choice.option, choice.value
+def _answer_of(choice: StoredChoice) -> Answer:
+    return choice.choice.option, choice.choice.value
 
 
-def _answer(dimension: ChoiceDimension, choices: Iterable[PolicyChoice]) -> str | None:
-    answers = dict.fromkeys(
-        " ".join(filter(None, (dimension.option(choice.option).label, str(choice.value) if choice.value else None)))
-        for choice in choices
-    )
-    return "; ".join(answers) or None
+def _answer(choices: Iterable[StoredChoice]) -> str | None:
+    return "; ".join(dict.fromkeys(choice.answer for choice in choices)) or None

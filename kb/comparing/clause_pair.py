@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.answers import StoredClause
+from kb.answers import StoredChoice, StoredClause
 from kb.comparing.choice_changes import ChoiceChange, Passages, choice_changes
 from kb.comparing.comparison import Wordwise
 from kb.comparing.figures import ChangeKind, FigureChange
@@ -45,7 +45,7 @@ class ClauseComparison:
             redline=wordwise.redline,
             kinds=wordwise.kinds,
             figures=wordwise.figures,
-            choices=choice_changes(before.choices, after.choices, dimensions, together),
+            choices=choice_changes(_choices(before, dimensions), _choices(after, dimensions), dimensions, together),
             concepts=tuple(sorted(about[0] & about[1])),
         )
 
@@ -56,3 +56,10 @@ class ClauseComparison:
             PolicyKBError: pandas is not installed.
         """
         return frame({"kind": segment.kind.value, "text": segment.text} for segment in self.redline)
+
+
+def _choices(stored: StoredClause, dimensions: ChoiceDimensions) -> list[StoredChoice]:
+    return [
+        StoredChoice(choice=choice, dimension=dimensions[choice.dimension], clause=stored.clause, document=stored.document)
+        for choice in stored.choices
+    ]

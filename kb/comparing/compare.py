@@ -22,17 +22,17 @@ def compare_sides(before: Side, after: Side, dimensions: ChoiceDimensions, natur
     A list item or table that such a passage opens belongs to it; to policies, so does what states a policy choice. All clauses
     are aligned, whatever their nature: a policy whose partner was not taken for one is not new.
     """
-    links = align(before, after)
-    return _Comparer(before, after, links, natures).comparison(dimensions)
+    return _Comparer(before, after, natures).comparison(dimensions)
 
 
-_WORD = re.compile(r"\w+")
+_WORD_OR_MARK = re.compile(r"\w+|[^\w\s]")
 
 
 class _Comparer:
-    def __init__(self, before: Side, after: Side, links: Sequence[Link], natures: Collection[Nature] | None) -> None:
-        self._before, self._after, self._links, self._natures = before, after, links, natures
+    def __init__(self, before: Side, after: Side, natures: Collection[Nature] | None) -> None:
+        self._before, self._after, self._natures = before, after, natures
         self._wanted = frozenset(_wanted(before, natures)) | frozenset(_wanted(after, natures))
+        self._links = align(before, after, self._wanted)
         self._years = _years_between(before, after)
         self._stated = (_stated(before), _stated(after))
 
@@ -50,7 +50,9 @@ class _Comparer:
             after=self._after.documents,
             names=(self._before.name, self._after.name),
             changes=tuple(changes),
-            choices=choice_changes(self._before.choices, self._after.choices, dimensions, self._passages()),
+            choices=choice_changes(
+                self._before.stored_choices(dimensions), self._after.stored_choices(dimensions), dimensions, self._passages()
+            ),
             remarks=tuple(self._remarks()),
         )
 
@@ -74,9 +76,9 @@ class _Comparer:
         )
 
     def _is_same(self, link: Link) -> bool:
-        if link.likeness == 1 and len(link.before) == len(link.after) == 1:
-            return True
         earlier, later = self._clauses(self._before, link.before), self._clauses(self._after, link.after)
+        if [clause.fingerprint for clause in earlier] == [clause.fingerprint for clause in later]:
+            return True
         return exact_words(earlier) == exact_words(later)
 
     def _linked(self, link: Link, elsewhere: bool) -> Change:
@@ -98,7 +100,7 @@ class _Comparer:
             before=earlier,
             after=later,
             redline=wordwise.redline,
-            likeness=min(link.likeness, 0.999),
+            likeness=link.likeness,
             moved=elsewhere,
             kinds=wordwise.kinds,
             figures=wordwise.figures,
@@ -164,8 +166,8 @@ def _wanted(side: Side, natures: Collection[Nature] | None) -> Iterable[str]:
 
 
 def exact_words(clauses: Sequence[Clause]) -> list[str]:
-    """The words and figures of clauses as they stand, blind to white space, case and how they are cut into clauses."""
-    return _WORD.findall(fold(text_of(clauses)))
+    """The words, figures and marks of clauses, blind to white space, case and how the text is cut into clauses."""
+    return _WORD_OR_MARK.findall(fold(text_of(clauses)))
 
 
 def _stated(side: Side) -> frozenset[str]:

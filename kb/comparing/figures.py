@@ -44,6 +44,7 @@ _UNITS = (
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CONTEXT = 6
+_STOPS = frozenset(".;|")
 
 
 def figure_changes(before: Sequence[Token], after: Sequence[Token], runs: Sequence[Run]) -> Iterator[FigureChange]:
@@ -134,11 +135,11 @@ def _replaced(runs: Sequence[Run]) -> Iterator[tuple[tuple[int, int], tuple[int,
 
 def _context(tokens: Sequence[Token], place: int) -> str:
     """The words before a figure in its sentence or row."""
-    start = place
-    while start > 0 and place - start < _CONTEXT and tokens[start - 1].key not in ".;|" and "\n" not in tokens[start].space:
-        start -= 1
-    while start < place and tokens[place - 1].kind is TokenKind.MARK and tokens[place - 1].key in "|([":
+    while place > 0 and tokens[place - 1].key in "|([":
         place -= 1
+    start = place
+    while start > 0 and place - start < _CONTEXT and tokens[start - 1].key not in _STOPS and "\n" not in tokens[start].space:
+        start -= 1
     return "".join(
         token.text if at == start else token.space + token.text for at, token in enumerate(tokens[start:place], start)
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kb.answers import StoredChoice
+from ontology.choices import ChoiceDimensions
 from ontology.types import Clause, PolicyChoice
 from search.filing import Filing, FilingDocument
 
@@ -30,6 +32,21 @@ class Side:
             if tag.counts:
                 concepts[tag.subject_id] = (*concepts.get(tag.subject_id, ()), tag.concept)
         return cls(documents=(filing.document,), clauses=filing.clauses, concepts=concepts, choices=filing.choices)
+
+    def stored_choices(self, dimensions: ChoiceDimensions) -> tuple[StoredChoice, ...]:
+        """The choices with their clauses and documents, in reading order."""
+        clauses = {clause.clause_id: clause for clause in self.clauses}
+        documents = {document.document_id: document for document in self.documents}
+        found = [
+            StoredChoice(
+                choice=choice,
+                dimension=dimensions[choice.dimension],
+                clause=clauses[choice.clause_id],
+                document=documents[clauses[choice.clause_id].document_id],
+            )
+            for choice in self.choices
+        ]
+        return tuple(sorted(found, key=lambda stored: (stored.clause.document_id, stored.clause.ordinal)))
 
     @property
     def period_end(self) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from math import log
@@ -103,16 +103,15 @@ class Wordings:
         weights = self.weights
         return sum([weights[number] * min(count, other[number]) for number, count in one.items() if number in other])
 
-    def candidates(self, wanted: Sequence[int], among: Sequence[int]) -> dict[int, list[int]]:
-        """For each wanted clause before (by position), those after that share most of its telling words."""
-        postings: dict[int, list[int]] = defaultdict(list)
-        for position in among:
-            for number in self.of(1, position).counts:
-                postings[number].append(position)
+    def candidates(self, side: int, wanted: Iterable[int], postings: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+        """For each wanted text of a side, by position, those of the other that share most of its telling words.
+
+        `postings` are those of the other side's texts that may be found.
+        """
         weights = self.weights
         found = {}
         for position in wanted:
-            known = [number for number in self.of(0, position).counts if 0 < len(postings.get(number, ())) <= _COMMON]
+            known = [number for number in self.of(side, position).counts if 0 < len(postings.get(number, ())) <= _COMMON]
             known.sort(key=weights.__getitem__, reverse=True)
             scores: dict[int, float] = defaultdict(float)
             for number in known[:_TELLING_WORDS]:
@@ -120,4 +119,12 @@ class Wordings:
                 for other in postings[number]:
                     scores[other] += weight
             found[position] = nsmallest(_CANDIDATES, scores, key=lambda other: (-scores[other], other))
+        return found
+
+    def postings(self, side: int, positions: Iterable[int]) -> Mapping[int, Sequence[int]]:
+        """In which of these texts of a side each word stands."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for position in positions:
+            for number in self.of(side, position).counts:
+                found[number].append(position)
         return found
