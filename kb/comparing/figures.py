@@ -140,6 +140,4 @@ def _context(tokens: Sequence[Token], place: int) -> str:
     start = place
     while start > 0 and place - start < _CONTEXT and tokens[start - 1].key not in _STOPS and "\n" not in tokens[start].space:
         start -= 1
-    return "".join(
-        token.text if at == start else token.space + token.text for at, token in enumerate(tokens[start:place], start)
-    )
+    return "".join(token.space + token.text for token in tokens[start:place]).strip()
