@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.comparing.assignment import Edge, best_pairs
 from kb.comparing.sides import Side
@@ -18,10 +19,12 @@ from kb.comparing.wording import Wordings
 SAME_CLAUSE = 0.5
 #: What surroundings add to likeness: the neighbours are the same clauses, or near; the same heading; a shared concept.
 NEXT_TO, NEAR, SAME_HEADING, SAME_CONCEPT = 0.12, 0.06, 0.08, 0.04
+#: What it takes off that one is in the group's financial statements, the other in the parent's own, which often say the same.
+OTHER_STATEMENTS = 0.1
 #: How many clauses away from where the neighbours say counts as near.
 _NEAR_BY = 4
-#: So much of a clause must stand in what is left of another for it to be a piece of that one.
-PIECE = 0.65
+#: So much of a clause must stand in what is left of another for it to be a piece of that one, so much of it in the same runs.
+PIECE, RUNNING_ON = 0.65, 0.5
 #: A piece has at least so many words.
 _SMALLEST_PIECE = 5
 #: Where one wording stands so often on both sides, order alone tells which is which.
@@ -123,6 +126,8 @@ class _Aligner:
             bonus += SAME_HEADING
         if not self._concepts[0][one].isdisjoint(self._concepts[1][other]):
             bonus += SAME_CONCEPT
+        if self.before[one].statements is not self.after[other].statements:
+            bonus -= OTHER_STATEMENTS
         return bonus
 
     def _with_pieces(self, pairs: Sequence[Link]) -> list[Link]:
@@ -152,8 +157,6 @@ class _Aligner:
         groups: Mapping[int, Sequence[Sequence[int]]],
     ) -> Iterable[tuple[int, int]]:
         """The lone clauses of a side that are pieces, each with the number of the group it belongs to."""
-        from rapidfuzz.distance import LCSseq
-
         postings: dict[int, list[int]] = defaultdict(list)
         left: dict[int, Counter[int]] = {}
         for whole in wholes:
@@ -176,11 +179,15 @@ class _Aligner:
                 ((self._wordings.shared(piece.counts, left[whole]) / piece.weight, whole) for whole in possible),
                 default=(0.0, -1),
             )
-            if share >= PIECE:
-                found = self._wordings.of(1 - side, best)
-                if LCSseq.similarity(piece.sequence, found.sequence) / len(piece.sequence) >= PIECE:
-                    left[best] = +(left[best] - piece.counts)
-                    yield place, whole_of[best]
+            if share >= PIECE and _run_on(piece.sequence, self._wordings.of(1 - side, best).sequence) >= RUNNING_ON:
+                left[best] = +(left[best] - piece.counts)
+                yield place, whole_of[best]
+
+
+def _run_on(piece: Sequence[int], whole: Sequence[int]) -> float:
+    """The share of neighbouring words of a piece that are neighbours in the whole, too."""
+    pairs = set(pairwise(whole))
+    return sum(pair in pairs for pair in pairwise(piece)) / (len(piece) - 1)
 
 
 class _Surroundings:

@@ -162,7 +162,14 @@ def _wanted(side: Side, natures: Collection[Nature] | None) -> Iterable[str]:
         return (clause.clause_id for clause in side.clauses)
     of_nature = {clause.clause_id for clause in side.clauses if clause.nature in natures}
     choosing = {choice.clause_id for choice in side.choices} if Nature.POLICY in natures else set()
-    return of_nature | choosing | {clause.clause_id for clause in side.clauses if clause.lead_in in of_nature}
+    return (
+        clause.clause_id
+        for clause in side.clauses
+        if clause.clause_id in of_nature
+        or clause.clause_id in choosing
+        # Years above the columns of a table that the reader lost say nothing.
+        or (clause.lead_in in of_nature and any(character.isalpha() for character in clause.text))
+    )
 
 
 def exact_words(clauses: Sequence[Clause]) -> list[str]:

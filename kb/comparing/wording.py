@@ -17,8 +17,8 @@ _WORD = re.compile(r"(?:ifrs|ias|ifric|sic|asu|asc)\s\d+|[^\W\d_]+|\d[\d.,]*")
 
 #: Words by which candidates are sought: the rarest of a clause.
 _TELLING_WORDS = 16
-#: A word that stands in more clauses of the other side tells nothing.
-_COMMON = 60
+#: A word that stands in more clauses of the other side tells little: only the rarest few of a text may.
+_COMMON, _FEWEST_TELLING = 60, 4
 #: Candidates that are looked at closely.
 _CANDIDATES = 8
 
@@ -109,16 +109,21 @@ class Wordings:
         `postings` are those of the other side's texts that may be found.
         """
         weights = self.weights
+        pace = len(self._sequences[1 - side]) / max(len(self._sequences[side]), 1)
         found = {}
         for position in wanted:
-            known = [number for number in self.of(side, position).counts if 0 < len(postings.get(number, ())) <= _COMMON]
-            known.sort(key=weights.__getitem__, reverse=True)
+            known = [number for number in self.of(side, position).counts if number in postings]
+            known.sort(key=lambda number: len(postings[number]))
             scores: dict[int, float] = defaultdict(float)
-            for number in known[:_TELLING_WORDS]:
+            for at, number in enumerate(known[:_TELLING_WORDS]):
+                if at >= _FEWEST_TELLING and len(postings[number]) > _COMMON:
+                    break
                 weight = weights[number]
                 for other in postings[number]:
                     scores[other] += weight
-            found[position] = nsmallest(_CANDIDATES, scores, key=lambda other: (-scores[other], other))
+            # Of many that share the same words, such as heads of tables, the ones at about the same place.
+            place = position * pace
+            found[position] = nsmallest(_CANDIDATES, scores, key=lambda other: (-scores[other], abs(other - place), other))
         return found
 
     def postings(self, side: int, positions: Iterable[int]) -> Mapping[int, Sequence[int]]:
