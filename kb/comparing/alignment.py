@@ -13,6 +13,7 @@ from kb.comparing.assignment import Edge, best_pairs
 from kb.comparing.sides import Side
 from kb.comparing.tokens import fold
 from kb.comparing.wording import Wordings
+from ontology.types import BlockKind
 
 # Measured on the pairs of docs/comparing.md ("How well").
 #: Two clauses this alike, the surroundings counted in, are the same clause.
@@ -126,7 +127,7 @@ class _Aligner:
             bonus += SAME_HEADING
         if not self._concepts[0][one].isdisjoint(self._concepts[1][other]):
             bonus += SAME_CONCEPT
-        if self.before[one].statements is not self.after[other].statements:
+        if None is not self.before[one].statements is not self.after[other].statements is not None:
             bonus -= OTHER_STATEMENTS
         return bonus
 
@@ -137,16 +138,16 @@ class _Aligner:
         for pieces, wholes in ((1, 0), (0, 1)):
             used = {place for group in groups.values() for place in group[pieces]}
             whole_of = {place: number for number, group in groups.items() for place in group[wholes]}
-            changed = [
-                place
-                for place, number in whole_of.items()
-                if likeness[number] < 1 and not self._wordings.of(wholes, place).is_figures
-            ]
+            changed = [place for place, number in whole_of.items() if likeness[number] < 1 and self._is_prose(wholes, place)]
             for place, number in self._pieces(pieces, used, changed, whole_of, groups):
                 groups[number][pieces].append(place)
         return [
             Link(tuple(sorted(before)), tuple(sorted(after)), likeness[number]) for number, (before, after) in groups.items()
         ]
+
+    def _is_prose(self, side: int, place: int) -> bool:
+        clause = (self.before, self.after)[side][place]
+        return clause.kind is not BlockKind.TABLE and not self._wordings.of(side, place).is_figures
 
     def _pieces(
         self,
@@ -168,10 +169,10 @@ class _Aligner:
                 postings[word].append(whole)
         weights = self._wordings.weights
         for place in range(len((self.before, self.after)[side])):
-            if place in used:
+            if place in used or not self._is_prose(side, place):
                 continue
             piece = self._wordings.of(side, place)
-            if piece.is_figures or len(piece.sequence) < _SMALLEST_PIECE:
+            if len(piece.sequence) < _SMALLEST_PIECE:
                 continue
             telling = sorted(piece.counts, key=lambda word: -weights[word])[:6]
             possible = {whole for word in telling for whole in postings.get(word, ())}

@@ -29,7 +29,8 @@ def moved(links: Sequence[Link], before: Side, after: Side) -> frozenset[int]:
 
 
 def _heading(side: Side, places: Sequence[int]) -> str:
-    return heading_key(side.clauses[places[0]].heading_path)
+    longest = max((side.clauses[place] for place in places), key=lambda clause: len(clause.text))
+    return heading_key(longest.heading_path)
 
 
 def _longest_rising(places: Sequence[int]) -> frozenset[int]:
