@@ -82,7 +82,9 @@ def _of_question(
     def change(kind: ChoiceChangeKind, before: Iterable[StoredChoice], after: Iterable[StoredChoice]) -> ChoiceChange:
         return ChoiceChange(kind=kind, dimension=dimension, before=tuple(before), after=tuple(after))
 
-    if gone and come and not dimension.several and answers_old.isdisjoint(answers_new):
+    # Of a class of things with one number before and one now, that number changed, wherever it is said.
+    single = not dimension.several or (dimension.unit is not None and len(answers_old) == len(answers_new) == 1)
+    if gone and come and single and answers_old.isdisjoint(answers_new):
         yield change(ChoiceChangeKind.CHANGED, gone, come)
         return
     links = [{passages.links.get(choice.clause.clause_id) for choice in choices} - {None} for choices in (gone, come)]
