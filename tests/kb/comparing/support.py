@@ -45,7 +45,7 @@ def clause(document_id: str, ordinal: int, text: str, heading: str, nature: Natu
 
 
 def side(document_id: str, lines: str, year: int = 2023, nature: Nature = Nature.POLICY) -> Side:
-    """A side of lines `Heading: text`; a line without heading follows the one before, one that begins with ~ states no policy."""
+    """A side of lines `Heading: text`; a line without heading has the last one, a text that begins with ~ states no policy."""
     clauses: list[Clause] = []
     heading = "Policies"
     for line in filter(None, (line.strip() for line in lines.splitlines())):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +27,7 @@ def test_a_redline_is_made_of_both_texts_and_nothing_else(before: str, after: st
             kept[side] += segment.text if segment.kind in (SegmentKind.EQUAL, side) else ""
     assert kept[SegmentKind.INSERT].split() == after.split()
     assert "".join(fold(kept[SegmentKind.DELETE]).split()) == "".join(fold(before).split())
-    assert all(one.kind is not other.kind for one, other in zip(segments, segments[1:], strict=False))
+    assert all(one.kind is not other.kind for one, other in pairwise(segments))
 
 
 @given(TEXTS)
