@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kb.answers import IngestReport, SearchAnswer, SearchHit, StoredChoice, StoredClause, TaxonomyReport, VerifyFinding
     from kb.base import KnowledgeBase
+    from kb.comparing.clause_pair import ClauseComparison
+    from kb.comparing.comparison import Change, Comparison
+    from kb.comparing.peers import PeerComparison
     from kb.overview import Overview
     from kb.saved_searches import SavedSearch
     from ontology.errors import (
@@ -38,8 +41,12 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "Change": "kb.comparing.comparison",
+    "ClauseComparison": "kb.comparing.clause_pair",
+    "Comparison": "kb.comparing.comparison",
     "KnowledgeBase": "kb.base",
     "Overview": "kb.overview",
+    "PeerComparison": "kb.comparing.peers",
     "SavedSearch": "kb.saved_searches",
     **dict.fromkeys(
         ("IngestReport", "SearchAnswer", "SearchHit", "StoredChoice", "StoredClause", "TaxonomyReport", "VerifyFinding"),
@@ -68,6 +75,9 @@ _HOMES = {
 
 __all__ = [
     "CatalogueError",
+    "Change",
+    "ClauseComparison",
+    "Comparison",
     "IndexOutOfDate",
     "IngestReport",
     "InputError",
@@ -76,6 +86,7 @@ __all__ = [
     "NotFoundError",
     "Overview",
     "ParseError",
+    "PeerComparison",
     "PolicyKBError",
     "QueryError",
     "QueryRefused",

@@ -14,6 +14,7 @@ from kb.answers import StoredClause, VerifyFinding
 from kb.asking import SparqlMethods
 from kb.checking.methods import CheckMethods
 from kb.choosing import ChoiceMethods
+from kb.comparing.methods import ComparingMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.overview import OverviewMethods
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, CheckMethods, OverviewMethods):
+class KnowledgeBase(
+    IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, CheckMethods, ComparingMethods, OverviewMethods
+):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.

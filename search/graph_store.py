@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, seria
 from ontology.errors import StorageError
 from ontology.namespaces import PREFIXES, choice_qname, concept_iri
 from ontology.types import Clause, ConceptTag, CrossReference, IngestResult, PolicyChoice
+from search.clause_columns import ClauseColumns
 from search.clause_counts import StandardsOf
 from search.disk_errors import disk_errors, refusal
 from search.filing import Filing, FilingDocument, in_order
@@ -147,6 +148,15 @@ class GraphStore:
     def document(self, document_id: str) -> FilingDocument | None:
         """The metadata of one document, or None."""
         return self._reader.read_document(self._subject(self.names.iri("document", document_id)), self._subject)
+
+    def columns(self, document_id: str) -> ClauseColumns:
+        """The clauses of one document, read faster than its whole filing."""
+        return ClauseColumns(self.store, self.names, document_id)
+
+    def choices_in(self, document_id: str) -> tuple[PolicyChoice, ...]:
+        """The policy choices that the clauses of one document state."""
+        quads = self.store.quads_for_pattern(None, _TYPE, _POLICY_CHOICE, self.names.graph_name(document_id))
+        return in_order(self._reader.read_choice(self._subject(quad.subject)) for quad in quads)
 
     def documents_with_sha256(self, sha256: str) -> tuple[str, ...]:
         """The ids of the documents made from the file with this hash, sorted: a package may hold several."""

@@ -10,6 +10,7 @@ from kb.cli import (
     archiving,
     checking,
     choosing,
+    comparing,
     evaluating,
     ingesting,
     looking,
@@ -65,6 +66,7 @@ app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
 app.command("check")(checking.check)
+app.command("compare")(comparing.compare)
 app.command("overview")(overviews.overview)
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)

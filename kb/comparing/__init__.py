@@ -1,0 +1,1 @@
+"""Compares what policies say: one filing with another, peers on one concept, one clause with another."""
