@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from kb.choosing import ChoiceMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.overview import OverviewMethods
+from kb.reviewing.methods import ReviewMethods
 from kb.searching import SearchMethods
 from kb.selection import Conditions
 from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
@@ -24,6 +25,7 @@ from kb.verify import indexed_documents, verify
 from ontology.errors import NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
+from search.revision import Revision
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
     from search.text_index import TextIndex
 
 
-class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, OverviewMethods):
+class KnowledgeBase(
+    ReviewMethods, IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, OverviewMethods
+):
     """A knowledge base of accounting policies in a folder.
 
     Open it with `KnowledgeBase.open`; use it as a context manager, or call `close`.
@@ -119,13 +123,15 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
     def delete(self, document_id: str) -> None:
         """Remove a document, and its source file unless another document was made of it.
 
+        What reviewers decided on it stays in the log; see `review.orphans`.
+
         Raises:
             NotFoundError: there is no such document; the hint names some that exist.
             StorageError: the knowledge base is read-only.
         """
         self._check_writable()
         sha256 = self.filing(document_id).document.sha256
-        generation = self._store.delete_filing(document_id)
+        generation = self._store.delete_filing(document_id, self.review.journal.bereaved(document_id, datetime.now(UTC)))
         self._index.delete_document(document_id)
         self._index_and_publish((), generation)
         if not self._store.documents_with_sha256(sha256):
@@ -134,6 +140,18 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
     def _index_and_publish(self, filings: Sequence[Filing], generation: int) -> None:
         for filing in filings:
             self._index_filing(filing)
+        self._index.commit(generation)
+        self._publish()
+
+    def _follow(self, revisions: Sequence[Revision], generation: int) -> None:
+        from kb.index_records import index_record
+
+        records = [
+            index_record(revision.after.clause, revision.after.tags, revision.document, self.catalogue)
+            for revision in revisions
+        ]
+        if records:
+            self._index.replace_clauses(records)
         self._index.commit(generation)
         self._publish()
 
@@ -293,7 +311,16 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
 
         broken = tuple(shape_findings(self._store)) if shapes else ()
         return (
-            verify(self.layout, self._store, self._index, self._element_datatypes(), self.catalogue, trusted=trusted) + broken
+            verify(
+                self.layout,
+                self._store,
+                self._index,
+                self._element_datatypes(),
+                self.catalogue,
+                self.review.journal.expected,
+                trusted=trusted,
+            )
+            + broken
         )
 
     def contents(self) -> dict[str, str]:
@@ -350,6 +377,7 @@ class KnowledgeBase(IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods
             self._store.replace_catalogue(catalogue_ntriples(self.catalogue), version)
             if not self._store.document_ids():
                 self._index.commit(self._store.generation)
+        self._store.note_decisions()
         if self._index.generation() != self._store.generation:
             self.reindex()
             self._rebuilt = True
