@@ -68,6 +68,7 @@ class KnowledgeBase(
         create: bool = True,
         base_iri: str | None = None,
         text_engine: str | None = None,
+        patience: float = 0.0,
     ) -> KnowledgeBase:
         """Open the knowledge base in the folder `path`; a missing or empty folder becomes a new one.
 
@@ -79,6 +80,7 @@ class KnowledgeBase(
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
             text_engine: text engine of a new knowledge base, `tantivy` (what None means) or `whoosh`; see docs/search.md.
+            patience: seconds to wait for another process that holds it.
 
         Raises:
             NotFoundError: there is none and none may be created.
@@ -88,7 +90,10 @@ class KnowledgeBase(
         """
         layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri, text_engine=text_engine)
         held: State
-        held = published_state(layout) if read_only and published else WorkingState(layout, exclusive=not read_only)
+        if read_only and published:
+            held = published_state(layout)
+        else:
+            held = WorkingState(layout, exclusive=not read_only, patience=patience)
         try:
             kb = cls(layout, held, read_only=read_only)
             if not read_only:

@@ -278,8 +278,7 @@ class Deciding(ReviewPart):
             striking = [one.number for one in review.decisions if decision.number in one.strikes and one.number in review.force]
             by = f": decision {striking[0]} took its place" if striking else ""
             raise ReviewError(f"decision {decision.number} is not in force{by}", hint="undo that one, or decide anew")
-        places = {review.place[number] for number in (decision.number, *decision.strikes) if number in review.place}
-        for clause_id in places:
+        for clause_id in sorted(review.concerned([decision.number])):
             if review.is_frozen(clause_id) and review.sign_off is not None:
                 raise ReviewError(
                     f"the clause was signed off by {review.sign_off.by} (decision {review.sign_off.number})",

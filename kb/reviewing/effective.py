@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from kb.reviewing.state import ClauseReview, DocumentReview
@@ -13,11 +13,11 @@ from search.revision import TaggedClause
 #: Methods of tags that reviewers give: their word, and what follows from it for the element above a topic.
 REVIEWED, ROLLED_UP = "review", "review of a topic below it"
 
-#: The concepts above one, nearest first.
-Above = Callable[[str], Iterable[str]]
+#: The IFRS element of a concept: itself, or the one above a topic.
+ElementOf = Callable[[str], str]
 
 
-def effective(read: TaggedClause, review: ClauseReview, denied: Collection[str], above: Above) -> TaggedClause:
+def effective(read: TaggedClause, review: ClauseReview, denied: Collection[str], element_of: ElementOf) -> TaggedClause:
     """A clause as decisions leave it; `read` may have the traces of former decisions, which count for nothing.
 
     An accepted concept has a tag of its own with the origin `reviewed`. A rejected, overridden or denied tag stays, marked as
@@ -26,12 +26,14 @@ def effective(read: TaggedClause, review: ClauseReview, denied: Collection[str],
     given = [replace(tag, verdict=None) for tag in read.tags if tag.origin is not Origin.REVIEWED]
     verdicts = review.verdicts
     tags = [_judged(tag, verdicts, denied) for tag in given]
-    tags += _reviewed(read.clause.clause_id, verdicts, above)
+    tags += _reviewed(read.clause.clause_id, verdicts, element_of)
     tags.sort(key=lambda tag: (tag.origin, tag.role, tag.rank))
     return TaggedClause(clause=replace(read.clause, review=review.marks), tags=tuple(tags))
 
 
-def effective_result(result: IngestResult, review: DocumentReview, denied: Collection[str], above: Above) -> IngestResult:
+def effective_result(
+    result: IngestResult, review: DocumentReview, denied: Collection[str], element_of: ElementOf
+) -> IngestResult:
     """A document as decisions leave it."""
     by_clause: dict[str, list[ConceptTag]] = defaultdict(list)
     clause_ids = {clause.clause_id for clause in result.clauses}
@@ -41,7 +43,7 @@ def effective_result(result: IngestResult, review: DocumentReview, denied: Colle
     clauses: list[Clause] = []
     for clause in result.clauses:
         read = TaggedClause(clause=clause, tags=tuple(by_clause[clause.clause_id]))
-        made = effective(read, review.clause(clause.clause_id), denied, above)
+        made = effective(read, review.clause(clause.clause_id), denied, element_of)
         clauses.append(made.clause)
         tags += made.tags
     return replace(result, clauses=tuple(clauses), tags=tuple(tags))
@@ -56,15 +58,11 @@ def _judged(tag: ConceptTag, verdicts: Mapping[str, Verdict], denied: Collection
     return replace(tag, verdict=verdict) if verdict else tag
 
 
-def _reviewed(clause_id: str, verdicts: Mapping[str, Verdict], above: Above) -> Sequence[ConceptTag]:
+def _reviewed(clause_id: str, verdicts: Mapping[str, Verdict], element_of: ElementOf) -> Sequence[ConceptTag]:
     accepted = [concept for concept, verdict in verdicts.items() if verdict is Verdict.ACCEPTED]
     # A topic counts for its element, as it does when clauses are scored.
     higher = dict.fromkeys(
-        name
-        for concept in accepted
-        if concept.startswith("topic:")
-        for name in above(concept)
-        if name not in accepted and verdicts.get(name) is not Verdict.REJECTED
+        name for name in map(element_of, accepted) if name not in accepted and verdicts.get(name) is not Verdict.REJECTED
     )
     methods = [*((concept, REVIEWED) for concept in accepted), *((concept, ROLLED_UP) for concept in higher)]
     return [

@@ -111,7 +111,7 @@ class Journal:
                 )
                 entries += entry
                 review = DocumentReview(document.document_id, (*review.decisions, *entry))
-            made.append(effective_result(result, review, lists.concepts(document.entity), self._above))
+            made.append(effective_result(result, review, lists.concepts(document.entity), self._element_of))
         return tuple(made), tuple(entries)
 
     def bereaved(self, document_id: str, at: datetime) -> tuple[Decision, ...]:
@@ -129,7 +129,7 @@ class Journal:
     def expected(self, document: FilingDocument, read: TaggedClause) -> TaggedClause:
         """A stored clause as the log says that it must be."""
         review = self.review(document.document_id).clause(read.clause.clause_id)
-        return effective(read, review, self.deny_lists().concepts(document.entity), self._above)
+        return effective(read, review, self.deny_lists().concepts(document.entity), self._element_of)
 
     def _revisions(self, entries: Sequence[Decision]) -> Iterator[Revision]:
         """The clauses that entries about to be added change."""
@@ -157,7 +157,7 @@ class Journal:
                 clause = self._host.store.clause(clause_id)
                 if clause is not None:
                     before = TaggedClause(clause=clause, tags=self._host.store.tags_of("clause", clause_id))
-                    after = effective(before, review.clause(clause_id), denied, self._above)
+                    after = effective(before, review.clause(clause_id), denied, self._element_of)
                     if after != before:
                         yield Revision(document=document, before=before, after=after)
 
@@ -168,9 +168,9 @@ class Journal:
                 for concept in entry.concepts:
                     yield from self._host.store.clauses_tagged(concept)
 
-    def _above(self, qname: str) -> Iterator[str]:
-        for concept in self._host.catalogue.ancestors(qname):
-            yield concept.qname
+    def _element_of(self, qname: str) -> str:
+        catalogue = self._host.catalogue
+        return catalogue.element_of(qname) if qname in catalogue else qname
 
 
 def _moving(document_id: str, moved: tuple[tuple[int, str], ...], at: datetime, reason: str) -> Decision:
@@ -190,7 +190,6 @@ def _touched(entry: Decision, before: DocumentReview) -> set[str]:
     """The clauses that an entry may change."""
     if entry.act in (Act.SIGN_OFF, Act.REOPEN):
         return set(before.by_clause)
-    numbers = (*entry.strikes, *(number for number, _ in entry.moved))
-    found = {before.place[number] for number in numbers if number in before.place}
+    found = {*before.concerned((*entry.strikes, *(number for number, _ in entry.moved)))}
     found |= {clause_id for _, clause_id in entry.moved if clause_id}
     return found | {entry.anchor.clause_id} if entry.anchor else found

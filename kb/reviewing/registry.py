@@ -61,8 +61,7 @@ class Registry(ReviewPart):
         """
         if clause is not None:
             review = self._journal.review(clause.partition("/")[0])
-            numbers = {number for number, place in review.place.items() if place == clause}
-            found = tuple(one for one in review.decisions if one.number in numbers or numbers & set(one.strikes))
+            found = tuple(one for one in review.decisions if clause in review.concerned([one.number]))
         elif document is not None:
             found = self._journal.review(document).decisions
         else:
