@@ -65,7 +65,7 @@ class DecisionWriter:
             "pkb:detail": decision.detail,
             "pkb:modelVersion": decision.model_version,
             "pkb:catalogueVersion": decision.catalogue_version,
-            "pkb:taxonomyVersion": decision.taxonomy,
+            "pkb:underTaxonomy": decision.taxonomy,
         }
         for name, text in texts.items():
             if text:

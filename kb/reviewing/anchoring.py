@@ -55,7 +55,7 @@ def moves(review: DocumentReview, clauses: Iterable[Clause]) -> tuple[tuple[int,
     moved = []
     for decision in review.decisions:
         anchor = decision.anchor
-        if anchor is None:
+        if anchor is None or decision.number in review.broken:
             continue
         if anchor not in found:
             found[anchor] = places.find(anchor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from kb.reviewing.parts import Place, ReviewPart
+from kb.reviewing.parts import Place, ReviewPart, Stamp
 from kb.reviewing.rights import checked_text
 from ontology.decisions import Act, Decision
 from ontology.errors import InputError, NotAllowed, NotFoundError, ReviewError
@@ -43,7 +43,8 @@ class Deciding(ReviewPart):
         place = self._seen_place(clause_id, fingerprint, seen)
         concepts = (self.meant(place, concept),)
         self.check_not_denied(place, concepts)
-        return self._judge(Act.ACCEPT, reviewer.name, place, concepts, (), reason, at)
+        (entry,) = self._journal.append([self.judgement(Act.ACCEPT, self._stamp(reviewer, at, reason), place, concepts)])
+        return entry
 
     def reject(
         self,
@@ -72,7 +73,8 @@ class Deciding(ReviewPart):
             concepts = tuple(dict.fromkeys(tag.concept for tag in place.tags))
             if not concepts:
                 raise ReviewError("nothing is suggested for it", source=clause_id, hint="there is nothing to reject")
-        return self._judge(Act.REJECT, reviewer.name, place, concepts, (), reason, at)
+        (entry,) = self._journal.append([self.judgement(Act.REJECT, self._stamp(reviewer, at, reason), place, concepts)])
+        return entry
 
     def override(
         self,
@@ -119,7 +121,9 @@ class Deciding(ReviewPart):
         if set(old) & set(new):
             raise InputError("a concept cannot take its own place", source=clause_id, hint="use accept to confirm it")
         self.check_not_denied(place, new)
-        return self._judge(Act.OVERRIDE, reviewer.name, place, new, old, reason, at)
+        stamp = self._stamp(reviewer, at, reason)
+        (entry,) = self._journal.append([self.judgement(Act.OVERRIDE, stamp, place, new, old)])
+        return entry
 
     def undo(
         self, number: int, *, by: str, reason: str = "", at: datetime | None = None, alone: bool = False
@@ -185,11 +189,12 @@ class Deciding(ReviewPart):
         if to not in (None, reviewer.name) and not reviewer.may(Act.SAMPLE):
             raise NotAllowed(f"{reviewer.name} may take clauses, not give them", hint="an approver can assign to others")
         wanted = (clause_ids,) if isinstance(clause_ids, str) else tuple(dict.fromkeys(clause_ids))
+        stamp = self._stamp(reviewer, at, reason)
         entries = []
         for clause_id in wanted:
             place = self._place(clause_id)
             held = (place.review.assigned.number,) if place.review.assigned else ()
-            entries.append(self._entry(Act.ASSIGN, reviewer, at, reason, subject=to or "", strikes=held, **place.fields()))
+            entries.append(stamp.entry(Act.ASSIGN, subject=to or "", strikes=held, **place.fields()))
         return self._journal.append(entries)
 
     # --- shared with decisions on many clauses
@@ -236,35 +241,16 @@ class Deciding(ReviewPart):
                 )
 
     def judgement(
-        self,
-        act: Act,
-        by: str,
-        place: Place,
-        concepts: tuple[str, ...],
-        instead_of: tuple[str, ...],
-        reason: str,
-        at: datetime | None,
+        self, act: Act, stamp: Stamp, place: Place, concepts: tuple[str, ...], instead_of: tuple[str, ...] = ()
     ) -> Decision:
-        """The entry that says what a clause is about, to be appended to the log."""
+        """The entry that says what a clause is about, to be appended to the log.
+
+        Raises:
+            ReviewError: the clause is signed off.
+        """
         place.check_open()
         strikes = place.superseded((*concepts, *instead_of))
-        reviewer = self._journal.reviewer(by)
-        return self._entry(
-            act, reviewer, at, reason, concepts=concepts, instead_of=instead_of, strikes=strikes, **place.fields()
-        )
-
-    def _judge(
-        self,
-        act: Act,
-        by: str,
-        place: Place,
-        concepts: tuple[str, ...],
-        instead_of: tuple[str, ...],
-        reason: str,
-        at: datetime | None,
-    ) -> Decision:
-        (entry,) = self._journal.append([self.judgement(act, by, place, concepts, instead_of, reason, at)])
-        return entry
+        return stamp.entry(act, concepts=concepts, instead_of=instead_of, strikes=strikes, **place.fields())
 
     def _seen_place(self, clause_id: str, fingerprint: str | None, seen: int | None) -> Place:
         place = self._place(clause_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,31 @@ from ontology.decisions import Act, Anchor, Decision, Said, in_utc
 from ontology.errors import NotFoundError, ReviewError, StaleDecision
 from ontology.types import Clause, ConceptTag, Role
 from search.filing import FilingDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What all entries that are made at once have in common."""
+
+    reviewer: Reviewer
+    at: datetime
+    reason: str
+    catalogue_version: str
+    taxonomy: str
+
+    def entry(self, act: Act, **fields: Any) -> Decision:
+        """An entry that has no number yet."""
+        return Decision(
+            number=0,
+            act=act,
+            by=self.reviewer.name,
+            role=self.reviewer.role,
+            at=self.at,
+            reason=self.reason,
+            catalogue_version=self.catalogue_version,
+            taxonomy=self.taxonomy,
+            **fields,
+        )
 
 
 class ReviewPart:
@@ -30,20 +56,20 @@ class ReviewPart:
         reviewer.check(act)
         return reviewer
 
-    def _entry(self, act: Act, reviewer: Reviewer, at: datetime | None, reason: str, **fields: Any) -> Decision:
-        """An entry that has no number yet. Without a time it is now."""
+    def _stamp(self, reviewer: Reviewer, at: datetime | None, reason: str) -> Stamp:
+        """Who does something, when and why, with which versions. Without a time it is now."""
         newest = self._host.store.taxonomies.all()
-        return Decision(
-            number=0,
-            act=act,
-            by=reviewer.name,
-            role=reviewer.role,
+        return Stamp(
+            reviewer=reviewer,
             at=in_utc(at or datetime.now(UTC)),
             reason=checked_text(reason, "reason"),
             catalogue_version=self._host.catalogue.version,
             taxonomy=newest[0].taxonomy_id if newest else "",
-            **fields,
         )
+
+    def _entry(self, act: Act, reviewer: Reviewer, at: datetime | None, reason: str, **fields: Any) -> Decision:
+        """An entry that has no number yet."""
+        return self._stamp(reviewer, at, reason).entry(act, **fields)
 
     def _place(self, clause_id: str) -> Place:
         """A clause that is to be decided on.
@@ -55,7 +81,11 @@ class ReviewPart:
         document = self._host.store.document(clause_id.partition("/")[0]) if clause else None
         if clause is None or document is None:
             raise self._missing(clause_id)
-        return Place(self._host, clause, document, self._journal.review(document.document_id).clause(clause_id))
+        return self._placed(clause, document)
+
+    def _placed(self, clause: Clause, document: FilingDocument) -> Place:
+        review = self._journal.review(document.document_id).clause(clause.clause_id)
+        return Place(self._host, clause, document, review)
 
     def _missing(self, clause_id: str) -> NotFoundError:
         document_id = clause_id.partition("/")[0]

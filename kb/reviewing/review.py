@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from kb.reviewing.deciding import Deciding
+from kb.reviewing.bulk import BulkDeciding
+from kb.reviewing.exceptions import Exceptions
 from kb.reviewing.host import Host
 from kb.reviewing.journal import Journal
+from kb.reviewing.migrating import Migrating
+from kb.reviewing.queues import Queues
 from kb.reviewing.registry import Registry
+from kb.reviewing.second_review import SecondReview
+from kb.reviewing.signing_off import SigningOff
 
 
-class Review(Registry, Deciding):
+class Review(Registry, BulkDeciding, SecondReview, SigningOff, Exceptions, Migrating, Queues):
     """The review of a knowledge base: `kb.review`.
 
     >>> import tempfile

@@ -122,6 +122,8 @@ class DocumentReview:
         #: Where each entry stands: clause by number; for one that lost its clause, the last one it had.
         self.place: dict[int, str] = {}
         self.lost: set[int] = set()
+        #: Of those that stand nowhere, the ones that a change of taxonomy has broken: no text brings them back.
+        self.broken: set[int] = set()
         for decision in self.decisions:
             if decision.anchor is not None:
                 self.place[decision.number] = decision.anchor.clause_id
@@ -131,6 +133,8 @@ class DocumentReview:
                     self.lost.discard(number)
                 else:
                     self.lost.add(number)
+                    if decision.act is Act.MIGRATE:
+                        self.broken.add(number)
 
     def concerned(self, numbers: Iterable[int]) -> frozenset[str]:
         """The clauses that these entries concern, and those that they strike, and so on."""
@@ -156,7 +160,8 @@ class DocumentReview:
     def orphans(self) -> tuple[Decision, ...]:
         """The decisions and comments in force that have no clause any more."""
         kinds = (*JUDGING, Act.COMMENT)
-        return tuple(one for one in self.decisions if one.number in self.lost & self.force and one.act in kinds)
+        bereft = (self.lost - self.broken) & self.force
+        return tuple(one for one in self.decisions if one.number in bereft and one.act in kinds)
 
     @cached_property
     def sign_off(self) -> Decision | None:
@@ -168,7 +173,7 @@ class DocumentReview:
     def _frozen(self) -> frozenset[str]:
         if self.sign_off is None:
             return frozenset()
-        bereft = {self.place[one.number] for one in self.orphans if one.number < self.sign_off.number}
+        bereft = {self.place[number] for number in self.lost & self.force if number < self.sign_off.number}
         return frozenset(f"{self.document_id}/{name}" for name in self.sign_off.frozen) - bereft
 
     def is_frozen(self, clause_id: str) -> bool:
