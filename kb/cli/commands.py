@@ -15,6 +15,7 @@ from kb.cli import (
     maintaining,
     overviews,
     querying,
+    review_commands,
     searching,
     tagging,
     taxonomy,
@@ -63,6 +64,7 @@ app.command("similar")(searching.similar)
 app.add_typer(searching.app, name="searches")
 app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
+app.add_typer(review_commands.app, name="review")
 app.command("overview")(overviews.overview)
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)

@@ -1,4 +1,7 @@
-"""How far two opinions agree beyond chance: Cohen's kappa and Krippendorff's alpha, as NLTK reckons them (`policykb[review]`)."""
+"""How far two opinions agree beyond chance: Cohen's kappa and Krippendorff's alpha, as NLTK reckons them.
+
+NLTK is not needed for anything else: `pip install 'policykb[review]'`.
+"""
 
 from __future__ import annotations
 

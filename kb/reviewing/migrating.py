@@ -86,13 +86,11 @@ class Migrating(ReviewPart):
             entries = [
                 stamp.entry(Act.MIGRATE, detail=f"{detail}: {kept} kept, {len(broken)} broken, {len(reworded)} reworded")
             ]
-            for document_id in dict.fromkeys(one.decision.document_id for one in broken):
-                mine = [one for one in broken if one.decision.document_id == document_id]
+            for name in dict.fromkeys(one.decision.document_id for one in broken):
+                mine = [one for one in broken if one.decision.document_id == name]
                 why = "; ".join(dict.fromkeys(one.why for one in mine))
                 moved = tuple((one.decision.number, "") for one in mine)
-                entries.append(
-                    replace(stamp.entry(Act.MIGRATE, document_id=document_id, detail=detail, moved=moved), reason=why)
-                )
+                entries.append(replace(stamp.entry(Act.MIGRATE, document_id=name, detail=detail, moved=moved), reason=why))
             self._journal.append(entries)
         return MigrationReport(before=before, after=to, kept=kept, broken=tuple(broken), reworded=tuple(reworded))
 

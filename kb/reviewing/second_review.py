@@ -142,7 +142,7 @@ class SecondReview(Deciding):
         second = place.review.second
         if second is None or not place.review.in_second_review:
             raise ReviewError(
-                "there are no two opinions to settle", source=clause_id, hint="see policykb review queue disputed"
+                "there are no two opinions to settle", source=clause_id, hint="see: policykb review queue disputed"
             )
         if reviewer.name in {second.by, *(one.by for one in place.review.decisions)}:
             raise NotAllowed(f"{reviewer.name} gave one of the opinions", source=clause_id, hint="a third one must settle it")

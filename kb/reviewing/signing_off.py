@@ -120,9 +120,11 @@ class SigningOff(ReviewPart):
         """
         reviewer = self._person(by, Act.REOPEN)
         said = checked_text(reason, "reason", needed=True)
-        signed = self._journal.review(document_id).sign_off
-        if signed is None:
+        review = self._journal.review(document_id)
+        if review.sign_off is None:
             self._document(document_id)
             raise ReviewError("it is not signed off", source=document_id, hint="there is nothing to open")
-        entry = self._entry(Act.REOPEN, reviewer, at, said, document_id=document_id, strikes=(signed.number,))
+        # All of them: one that was superseded must not come back.
+        signed = tuple(one.number for one in review.decisions if one.act is Act.SIGN_OFF)
+        entry = self._entry(Act.REOPEN, reviewer, at, said, document_id=document_id, strikes=signed)
         return self._journal.append([entry])[0]
