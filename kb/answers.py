@@ -48,8 +48,10 @@ class StoredClause:
 
     @property
     def concept(self) -> str | None:
-        """The likeliest suggested IFRS element; None if there is no suggestion."""
-        return next((tag.concept for tag in self.concepts if tag.origin is Origin.SUGGESTED), None)
+        """What a reviewer accepted first, else the likeliest suggestion that nobody rejected; None if there is neither."""
+        standing = [tag for tag in self.concepts if tag.stands]
+        reviewed = (tag.concept for tag in standing if tag.origin is Origin.REVIEWED)
+        return next(reviewed, next((tag.concept for tag in standing if tag.origin is Origin.SUGGESTED), None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

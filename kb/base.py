@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from kb.comparing.methods import ComparingMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.overview import OverviewMethods
+from kb.reviewing.methods import ReviewMethods
 from kb.searching import SearchMethods
 from kb.selection import Conditions
 from kb.snapshots import State, WorkingState, newest_snapshot, publish, published_state
@@ -26,6 +27,7 @@ from kb.verify import indexed_documents, verify
 from ontology.errors import NotFoundError, StorageError
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
+from search.revision import Revision
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -36,7 +38,15 @@ if TYPE_CHECKING:
 
 
 class KnowledgeBase(
-    IngestMethods, SearchMethods, SparqlMethods, TaxonomyMethods, ChoiceMethods, CheckMethods, ComparingMethods, OverviewMethods
+    ReviewMethods,
+    IngestMethods,
+    SearchMethods,
+    SparqlMethods,
+    TaxonomyMethods,
+    ChoiceMethods,
+    CheckMethods,
+    ComparingMethods,
+    OverviewMethods,
 ):
     """A knowledge base of accounting policies in a folder.
 
@@ -68,6 +78,7 @@ class KnowledgeBase(
         create: bool = True,
         base_iri: str | None = None,
         text_engine: str | None = None,
+        patience: float = 0.0,
     ) -> KnowledgeBase:
         """Open the knowledge base in the folder `path`; a missing or empty folder becomes a new one.
 
@@ -79,6 +90,7 @@ class KnowledgeBase(
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
             text_engine: text engine of a new knowledge base, `tantivy` (what None means) or `whoosh`; see docs/search.md.
+            patience: seconds to wait for another process that holds it.
 
         Raises:
             NotFoundError: there is none and none may be created.
@@ -88,7 +100,10 @@ class KnowledgeBase(
         """
         layout = open_layout(Path(path), create=create and not read_only, base_iri=base_iri, text_engine=text_engine)
         held: State
-        held = published_state(layout) if read_only and published else WorkingState(layout, exclusive=not read_only)
+        if read_only and published:
+            held = published_state(layout)
+        else:
+            held = WorkingState(layout, exclusive=not read_only, patience=patience)
         try:
             kb = cls(layout, held, read_only=read_only)
             if not read_only:
@@ -123,28 +138,47 @@ class KnowledgeBase(
     def delete(self, document_id: str) -> None:
         """Remove a document, and its source file unless another document was made of it.
 
+        What reviewers decided on it stays in the log; see `review.orphans`.
+
         Raises:
             NotFoundError: there is no such document; the hint names some that exist.
             StorageError: the knowledge base is read-only.
         """
         self._check_writable()
         sha256 = self.filing(document_id).document.sha256
-        generation = self._store.delete_filing(document_id)
+        generation = self._store.delete_filing(document_id, self.review.journal.bereaved(document_id, datetime.now(UTC)))
         self._index.delete_document(document_id)
         self._index_and_publish((), generation)
         if not self._store.documents_with_sha256(sha256):
             self.layout.forget_source(sha256)
 
     def _index_and_publish(self, filings: Sequence[Filing], generation: int) -> None:
-        self._rebuilt = False
-        if self._index.generation() != generation - 1:
-            # A write of the index has failed before: what it lacks is told by the graph only.
-            self._rebuild_index()
-        else:
+        if self._index_has(generation - 1):
             for filing in filings:
                 self._index_filing(filing)
             self._index.commit(generation)
         self._publish()
+
+    def _follow(self, revisions: Sequence[Revision], generation: int) -> None:
+        from kb.index_records import index_record
+
+        if self._index_has(generation - 1):
+            records = [
+                index_record(revision.after.clause, revision.after.tags, revision.document, self.catalogue)
+                for revision in revisions
+            ]
+            if records:
+                self._index.replace_clauses(records)
+            self._index.commit(generation)
+        self._publish()
+
+    def _index_has(self, generation: int) -> bool:
+        """Whether the index is of this generation; if not, a write of it has failed before, and it is built anew."""
+        self._rebuilt = False
+        if self._index.generation() == generation:
+            return True
+        self._rebuild_index()
+        return False
 
     def reindex(self, text_engine: str | None = None) -> int:
         """Build the text index anew from the graph; returns the number of clauses in it.
@@ -298,7 +332,16 @@ class KnowledgeBase(
 
         broken = tuple(shape_findings(self._store)) if shapes else ()
         return (
-            verify(self.layout, self._store, self._index, self._element_datatypes(), self.catalogue, trusted=trusted) + broken
+            verify(
+                self.layout,
+                self._store,
+                self._index,
+                self._element_datatypes(),
+                self.catalogue,
+                self.review.journal.expected,
+                trusted=trusted,
+            )
+            + broken
         )
 
     def contents(self) -> dict[str, str]:
@@ -355,6 +398,7 @@ class KnowledgeBase(
             self._store.replace_catalogue(catalogue_ntriples(self.catalogue), version)
             if not self._store.document_ids():
                 self._index.commit(self._store.generation)
+        self._store.note_decisions()
         if self._index.generation() != self._store.generation:
             self.reindex()
             self._rebuilt = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ingest.readers import ReadOptions
     from ingest.tagging import Tagger
     from kb.ingestion import Intake, Prepared
+    from kb.reviewing.review import Review
     from ontology.catalogue import Catalogue
 
 
@@ -41,6 +43,11 @@ class IngestMethods(ABC):
     @abstractmethod
     def _tagger(self) -> Tagger:
         """What tags the documents; spaCy loads with it."""
+
+    @cached_property
+    @abstractmethod
+    def review(self) -> Review:
+        """What reviewers decide."""
 
     @abstractmethod
     def filing(self, document_id: str) -> Filing:
@@ -147,12 +154,13 @@ class IngestMethods(ABC):
 
     def _store_prepared(self, prepared: Sequence[Prepared]) -> list[IngestReport]:
         """Store documents in one step, and say what became of each."""
-        results = [one.result for one in prepared if one.result is not None]
+        read = [one.result for one in prepared if one.result is not None]
         existed = {one.document_id for one in prepared if self._store.document(one.document_id) is not None}
-        if results:
+        if read:
             for one in prepared:
                 self.layout.keep_source(one.data, one.note)
-            generation = self._store.replace_filings(results, self.catalogue.standards_of)
+            results, decisions = self.review.journal.carried_over(read, datetime.now(UTC))
+            generation = self._store.replace_filings(results, self.catalogue.standards_of, decisions)
             self._index_and_publish([Filing.of(result) for result in results], generation)
             self._intake.forget()
         return [

@@ -29,6 +29,7 @@ class SavedSearch:
     standard: str | None = None
     entity: str | None = None
     year: int | None = None
+    review: str | None = None
     sort: str = "score"
     synonyms: bool = True
 

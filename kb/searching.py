@@ -52,6 +52,7 @@ class SearchMethods(ABC):
         standard: str | None = None,
         entity: str | None = None,
         year: int | None = None,
+        review: str | None = None,
         limit: int = 10,
         offset: int = 0,
         facets: Sequence[str] = (),
@@ -62,10 +63,10 @@ class SearchMethods(ABC):
 
         Args:
             query: such as `lease AND "low value"`, `recogn*`, `heading:warrant*`, `year:[2022 TO 2024]`.
-            concept, standard, entity, year: narrow the hits, as the fields of the same names do.
+            concept, standard, entity, year, review: narrow the hits, as the fields of the same names do.
             limit, offset: the page of hits to return; `total` counts all.
-            facets: any of concept, standard, entity, year, kind, nature, document: counts over all hits.
-            sort: `score`, or `newest` or `oldest` by the end of the period.
+            facets: any of concept, standard, entity, year, kind, nature, review, document: counts over all hits.
+            sort: `score`, `newest` or `oldest` by the end of the period, or `uncertain`: the least certain suggestions first.
             synonyms: whether words of the field that mean the same are sought too; the answer lists them.
 
         Raises:
@@ -81,7 +82,7 @@ class SearchMethods(ABC):
 
         def asked(text: str) -> tuple[Query, tuple[tuple[str, tuple[str, ...]], ...]]:
             widened, added = self._widened(parse_query(text), synonyms)
-            return narrow(widened, concept=concept, standard=standard, entity=entity, year=year), added
+            return narrow(widened, concept=concept, standard=standard, entity=entity, year=year, review=review), added
 
         narrowed, added = asked(query)
         found = self._index.search(narrowed, limit=limit, offset=offset, facets=facets, sort=sort)

@@ -56,10 +56,10 @@ class WorkingState:
         StorageError: the lock file cannot be opened.
     """
 
-    def __init__(self, layout: Layout, *, exclusive: bool) -> None:
+    def __init__(self, layout: Layout, *, exclusive: bool, patience: float = 0.0) -> None:
         self.graph = layout.graph
         self._text = WritableView(layout.text)
-        self._lock = FolderLock(layout.lock, exclusive=exclusive)
+        self._lock = FolderLock(layout.lock, exclusive=exclusive, patience=patience)
 
     @property
     def text(self) -> Path:

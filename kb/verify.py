@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kb.answers import VerifyFinding
 from kb.index_records import index_records
 from kb.layout import Layout
+from kb.reviewing.checking import Expected, check_filing, check_log
 from kb.source_ledger import SourceLedger
 from ontology.errors import PolicyKBError, StorageError
 from search.filing import Filing
@@ -28,16 +29,18 @@ def verify(
     index: TextIndex,
     datatypes: Mapping[tuple[str, str], str],
     catalogue: Catalogue,
+    expected: Expected,
     *,
     trusted: bool = True,
 ) -> tuple[VerifyFinding, ...]:
     """Every difference found; empty if all agree. `datatypes` are those that sources are read with;
-    those that are not `trusted` are read within the usual limits.
+    those that are not `trusted` are read within the usual limits. `expected` says what the log of decisions makes of a clause.
 
     Checks for each document that its graph has the content that was noted when it was stored, that the noted counts are
-    right, that its source is kept and unchanged, that its clauses quote the source word for word, and that the text index
-    holds its clauses and nothing else; and that every kept file is what its name says, and the index has the generation and the
-    number of clauses of the graph.
+    right, that its source is kept and unchanged, that its clauses quote the source word for word and are what reviewers made
+    of them, and that the text index holds its clauses and nothing else; that the log of decisions is whole and was not
+    edited; and that every kept file is what its name says, and the index has the generation and the number of clauses of
+    the graph.
     """
     findings = list(_check_generation(store, index))
     document_ids, clauses = store.document_ids(), 0
@@ -56,7 +59,9 @@ def verify(
         findings += _check_ledger(store, filing, catalogue)
         findings += _check_source(layout, filing, datatypes, trusted)
         findings += _check_index(filing, index, catalogue)
+        findings += check_filing(filing, expected)
     findings += _check_other_sources(layout, sources)
+    findings += check_log(store.decisions)
     for lost in sorted(store.ledger.document_ids() - set(document_ids)):
         findings.append(_finding(lost, "graph-lost", "it was stored, and its graph is gone"))
     for stray in sorted(indexed_documents(index) - set(document_ids)):

@@ -62,6 +62,18 @@ class UnsafeInputError(ReadError):
     """The input was refused because reading it could do harm (size, nesting, external entities)."""
 
 
+class ReviewError(PolicyKBError):
+    """A decision cannot be taken as things are: what it is about is signed off, decided otherwise, or not there to decide."""
+
+
+class NotAllowed(ReviewError):
+    """The role of a reviewer does not give the right to do this."""
+
+
+class StaleDecision(ReviewError):
+    """The text, or what was decided on it, changed since the reviewer looked at it."""
+
+
 class StorageError(PolicyKBError):
     """The knowledge base on disk could not be opened, read or written."""
 

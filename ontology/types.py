@@ -15,6 +15,9 @@ Span = tuple[int, int]
 #: A suggestion at least this sure counts, and whatever a reviewer says.
 ABOUT_THRESHOLD = 0.5
 
+#: What a clause can be after decisions; one that nobody decided on has none of these.
+REVIEW_STATES = ("accepted", "overridden", "rejected", "second_review", "signed_off")
+
 
 class ConceptKind(StrEnum):
     """What a concept is: an element of the IFRS taxonomy for a policy, one for a whole note, or a topic of our own."""
@@ -57,6 +60,15 @@ class Origin(StrEnum):
     ASSERTED = "asserted"
     SUGGESTED = "suggested"
     REVIEWED = "reviewed"
+
+
+class Verdict(StrEnum):
+    """What reviewers made of what was asserted or suggested: three decisions, and a deny list."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    OVERRIDDEN = "overridden"
+    DENIED = "denied"
 
 
 class Statements(StrEnum):
@@ -239,6 +251,7 @@ class Clause:
     an item belongs to. `fingerprint` is a hash of the wording, blind to white space and case. `page` is where it begins.
     `statements` says whose financial statements it belongs to, where a document holds the group's and the parent's own.
     `aspects` are the ids of what it speaks of, such as `recognition`, sorted; a clause that states nothing has none.
+    `review` are the states that reviewers gave it (`ontology.types.REVIEW_STATES`), sorted; none while only suggested.
     """
 
     clause_id: str
@@ -258,6 +271,7 @@ class Clause:
     period_end: date | None = None
     statements: Statements | None = None
     aspects: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +279,7 @@ class ConceptTag:
     """A concept on a clause or section (`subject_id`), with who says so, how sure, by what method, on what evidence.
 
     `score` is in [0, 1]; `evidence` are spans in the source text; `rank` counts from 1 among the tags of the same subject,
-    role and origin.
+    role and origin. `verdict` is what reviewers made of it, None if nothing.
     """
 
     subject_id: str
@@ -277,11 +291,18 @@ class ConceptTag:
     rank: int = 1
     evidence: tuple[Span, ...] = ()
     model_version: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether no reviewer and no deny list has struck it out."""
+        return self.verdict is None or self.verdict is Verdict.ACCEPTED
 
     @property
     def counts(self) -> bool:
-        """Whether what is tagged is held to be about the concept: the tag says so, and is reviewed or sure enough."""
-        return self.role is Role.ABOUT and (self.origin is Origin.REVIEWED or self.score >= ABOUT_THRESHOLD)
+        """Whether what is tagged is held to be about the concept: the tag says so, is reviewed or sure enough, and stands."""
+        sure = self.origin is Origin.REVIEWED or self.score >= ABOUT_THRESHOLD
+        return self.role is Role.ABOUT and self.stands and sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from ontology.types import Clause
 from search.filing import Filing
@@ -56,15 +57,40 @@ def count_clauses(filing: Filing, standards_of: StandardsOf, *, by_kind: bool) -
             concepts[tag.subject_id].add(tag.concept)
     counts: dict[Group, Counts] = defaultdict(Counts)
     for clause in filing.clauses:
-        year = _year(filing, clause)
-        group = Group(year, clause.kind.value, clause.nature.value) if by_kind else Group(year)
-        found, about = counts[group], concepts.get(clause.clause_id, ())
+        found = counts[_group(clause, filing.document.period_end, by_kind)]
         found.clauses += 1
-        for concept in about:
-            found.concepts[concept] += 1
-        for standard in {standard for concept in about for standard in standards_of(concept)}:
-            found.standards[standard] += 1
+        _add(found, concepts.get(clause.clause_id, ()), standards_of, 1)
     return counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """A clause that is about other concepts than before; `period_end` is that of its document."""
+
+    clause: Clause
+    period_end: date | None
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def recounted(text: str, changes: Iterable[Recount], standards_of: StandardsOf, *, by_kind: bool) -> str:
+    """The counts that `write_counts` wrote, after clauses changed: the same as counting the filing anew."""
+    counts = dict(read_counts(text))
+    for change in changes:
+        found = counts[_group(change.clause, change.period_end, by_kind)]
+        _add(found, change.before, standards_of, -1)
+        _add(found, change.after, standards_of, 1)
+    for found in counts.values():
+        found.concepts = {name: count for name, count in found.concepts.items() if count}
+        found.standards = {name: count for name, count in found.standards.items() if count}
+    return write_counts(counts)
+
+
+def _add(counts: Counts, about: Iterable[str], standards_of: StandardsOf, times: int) -> None:
+    for concept in about:
+        counts.concepts[concept] = counts.concepts.get(concept, 0) + times
+    for standard in {standard for concept in about for standard in standards_of(concept)}:
+        counts.standards[standard] = counts.standards.get(standard, 0) + times
 
 
 def write_counts(counts: dict[Group, Counts]) -> str:
@@ -79,6 +105,8 @@ def read_counts(text: str) -> Iterator[tuple[Group, Counts]]:
         yield Group.parse(group), Counts(clauses, concepts, standards)
 
 
-def _year(filing: Filing, clause: Clause) -> int | None:
-    period_end = clause.period_end or filing.document.period_end
-    return period_end.year if period_end else None
+def _group(clause: Clause, period_end: date | None, by_kind: bool) -> Group:
+    """The group of a clause in a document with this period end."""
+    day = clause.period_end or period_end
+    year = day.year if day else None
+    return Group(year, clause.kind.value, clause.nature.value) if by_kind else Group(year)

@@ -83,10 +83,10 @@ class FilingWriter:
         for ordinal, section in enumerate(result.sections, start=1):
             yield from self._section(section, ordinal)
         for clause in result.clauses:
-            yield from self._clause(clause)
+            yield from self.clause(clause)
         clause_ids = {clause.clause_id for clause in result.clauses}
         for tag in result.tags:
-            yield from self._tag(tag, tag.subject_id in clause_ids)
+            yield from self.tag(tag, on_clause=tag.subject_id in clause_ids)
         numbers: dict[str, int] = defaultdict(int)
         for reference in result.cross_references:
             numbers[reference.clause_id] += 1
@@ -173,7 +173,8 @@ class FilingWriter:
             },
         )
 
-    def _clause(self, clause: Clause) -> Iterator[Triple]:
+    def clause(self, clause: Clause) -> Iterator[Triple]:
+        """What is said of a clause, without its tags."""
         iri = self.iri("clause", clause.clause_id)
         yield Triple(iri, RDF_TYPE, term("pkb:Clause"))
         yield Triple(iri, term("pkb:inDocument"), self.iri("document", clause.document_id))
@@ -183,6 +184,8 @@ class FilingWriter:
             yield Triple(iri, term("pkb:leadIn"), self.iri("clause", clause.lead_in))
         for aspect in clause.aspects:
             yield Triple(iri, term("pkb:aspect"), NamedNode(concept_iri(f"aspect:{aspect}")))
+        for state in clause.review:
+            yield Triple(iri, term("pkb:review"), Literal(state))
         yield from _literals(
             iri,
             {
@@ -202,7 +205,8 @@ class FilingWriter:
             },
         )
 
-    def _tag(self, tag: ConceptTag, on_clause: bool) -> Iterator[Triple]:
+    def tag(self, tag: ConceptTag, *, on_clause: bool = True) -> Iterator[Triple]:
+        """A tag on a clause or section, and the shortcut it gives a clause."""
         concept = NamedNode(concept_iri(tag.concept))
         iri = self.iri("tag", f"{tag.subject_id}~{tag.origin[0]}{tag.role[0]}{tag.rank}")
         target = self.iri("clause" if on_clause else "section", tag.subject_id)
@@ -217,6 +221,7 @@ class FilingWriter:
                 "pkb:method": tag.method,
                 "pkb:rank": tag.rank,
                 "pkb:modelVersion": tag.model_version or None,
+                "pkb:verdict": tag.verdict.value if tag.verdict else None,
             },
         )
         yield Triple(iri, term("pkb:score"), Literal(float(tag.score)))

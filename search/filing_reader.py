@@ -26,6 +26,7 @@ from ontology.types import (
     Severity,
     Span,
     Statements,
+    Verdict,
 )
 from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import PATH_SEPARATOR, RDF_TYPE, ResourceNames, term
@@ -142,12 +143,14 @@ class FilingReader:
             aspects=tuple(
                 sorted(concept_qname(node.value).partition(":")[2] for node in found.get(term("pkb:aspect").value, ()))
             ),
+            review=tuple(sorted(node.value for node in found.get(term("pkb:review").value, ()))),
         )
 
     def read_tag(self, found: Subject) -> ConceptTag:
         """A tag from what is said of it."""
         target = _first(found, "oa:hasTarget") or ""
         kind = "clause" if target.startswith(f"{self.names.base}clause/") else "section"
+        verdict = _first(found, "pkb:verdict")
         return ConceptTag(
             subject_id=self.names.identifier(kind, target),
             concept=concept_qname(_first(found, "oa:hasBody") or ""),
@@ -158,6 +161,7 @@ class FilingReader:
             rank=_integer(found, "pkb:rank"),
             evidence=_read_spans(found),
             model_version=_first(found, "pkb:modelVersion") or "",
+            verdict=Verdict(verdict) if verdict else None,
         )
 
     def read_choice(self, found: Subject) -> PolicyChoice:

@@ -15,6 +15,7 @@ def narrow(
     standard: str | None = None,
     entity: str | None = None,
     year: int | None = None,
+    review: str | None = None,
 ) -> Query:
     """The query with every filter that is given; the same as writing `concept:…`, `standard:…`, `entity:…`, `year:…`.
 
@@ -24,7 +25,7 @@ def narrow(
     """
     filters: list[Query] = [
         Term(field=field, text=value_key(value))
-        for field, value in (("concept", concept), ("standard", standard), ("entity", entity))
+        for field, value in (("concept", concept), ("standard", standard), ("entity", entity), ("review", review))
         if value is not None
     ]
     if year is not None:

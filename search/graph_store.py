@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
@@ -12,16 +12,19 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from ontology.decisions import Decision
 from ontology.errors import StorageError
 from ontology.namespaces import PREFIXES, choice_qname, concept_iri
 from ontology.types import Clause, ConceptTag, CrossReference, IngestResult, PolicyChoice
 from search.clause_columns import ClauseColumns
 from search.clause_counts import StandardsOf
+from search.decision_reader import DecisionLog
 from search.disk_errors import disk_errors, refusal
 from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
 from search.ledger import Ledger, LedgerEntry
+from search.revision import Reviser, Revision
 from search.staged_load import StagedLoad
 from search.taxonomy_store import TaxonomyStore
 
@@ -38,6 +41,7 @@ _HAS_BODY = NamedNode(PREFIXES["oa"] + "hasBody")
 _CONCEPT_TAG = NamedNode(PREFIXES["pkb"] + "ConceptTag")
 _POLICY_CHOICE = NamedNode(PREFIXES["pkb"] + "PolicyChoice")
 _DIMENSION = NamedNode(PREFIXES["pkb"] + "dimension")
+_FINGERPRINT = NamedNode(PREFIXES["pkb"] + "fingerprint")
 _SHA256 = NamedNode(PREFIXES["pkb"] + "sha256")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _DOCUMENT = NamedNode(PREFIXES["pkb"] + "Document")
@@ -78,6 +82,8 @@ class GraphStore:
         self._path = path
         self.taxonomies = TaxonomyStore(self.store, base_iri, self._meta)
         self.ledger = Ledger(self.store, self.names)
+        self.decisions = DecisionLog(self.store, self.names, self._meta)
+        self._reviser = Reviser(self.names, self.writer, self.ledger)
         self._staged = StagedLoad(self.store, self._meta)
         if not read_only:
             with self._writing():
@@ -89,6 +95,7 @@ class GraphStore:
         # object, so it is the inner reference that must go.
         self.taxonomies.close()
         self.ledger.close()
+        self.decisions.close()
         self._staged.close()
         self.__dict__.pop("store", None)
 
@@ -207,6 +214,27 @@ class GraphStore:
         quads = self.store.quads_for_pattern(None, _ABOUT, concept, None)
         return tuple(sorted(self.names.identifier("clause", quad.subject.value) for quad in quads))  # type: ignore[union-attr]
 
+    def clauses_tagged(self, qname: str) -> frozenset[str]:
+        """The ids of the clauses that have a tag with a concept, whether it counts or not."""
+        found = set()
+        tags = self.store.quads_for_pattern(None, _HAS_BODY, NamedNode(concept_iri(qname)), None)
+        prefix = f"{self.base}clause/"
+        for tag in tags:
+            for quad in self.store.quads_for_pattern(tag.subject, _HAS_TARGET, None, None):
+                if quad.object.value.startswith(prefix):  # type: ignore[union-attr]
+                    found.add(self.names.identifier("clause", quad.object.value))  # type: ignore[union-attr]
+        return frozenset(found)
+
+    def alike(self, document_id: str, fingerprint: str) -> int:
+        """How many clauses of a document have this wording."""
+        graph = self.names.graph_name(document_id)
+        return sum(1 for _ in self.store.quads_for_pattern(None, _FINGERPRINT, Literal(fingerprint), graph))
+
+    def fingerprints(self, document_id: str) -> dict[str, str]:
+        """The fingerprints of the clauses of a document, by clause id."""
+        quads = self.store.quads_for_pattern(None, _FINGERPRINT, None, self.names.graph_name(document_id))
+        return {self.names.identifier("clause", quad.subject.value): quad.object.value for quad in quads}  # type: ignore[union-attr]
+
     def _subject(self, iri: object) -> Subject:
         """All that is said of one resource."""
         found: dict[str, list[NamedNode | Literal]] = {}
@@ -228,11 +256,14 @@ class GraphStore:
 
     # --- changes
 
-    def replace_filings(self, results: Iterable[IngestResult], standards_of: StandardsOf = _no_standards) -> int:
+    def replace_filings(
+        self, results: Iterable[IngestResult], standards_of: StandardsOf = _no_standards, decisions: Sequence[Decision] = ()
+    ) -> int:
         """Put filings in the place of those with their ids, if any, in one transaction; returns the new generation.
 
         Several that are new are loaded in bulk, which is three times as fast; they too count from the one transaction on.
-        What the ledger notes of them goes in with them; `standards_of` is needed for its counts by standard.
+        What the ledger notes of them goes in with them; `standards_of` is needed for its counts by standard. `decisions` are
+        entries that the log gets by it.
         """
         by_graph = {self.names.graph_name(result.document.document_id): result for result in results}
         triples = {graph: tuple(self.writer.triples(result)) for graph, result in by_graph.items()}
@@ -244,7 +275,20 @@ class GraphStore:
             if graph not in staged:
                 change += f"DROP SILENT GRAPH {graph} ;\n" + _insert(graph, triples[graph])
             change += self._beside(result, triples[graph], standards_of)
-        return self._commit(change)
+        return self._commit(change + self.decisions.growth(decisions))
+
+    def revise(self, decisions: Sequence[Decision], revisions: Iterable[Revision], standards_of: StandardsOf) -> int:
+        """Add entries to the log of decisions, and give clauses the tags that follow, in one transaction.
+
+        Returns the new generation.
+        """
+        return self._commit(self._reviser.update(revisions, standards_of) + self.decisions.growth(decisions))
+
+    def note_decisions(self) -> None:
+        """Note where the log of decisions ends, if it was carried here from elsewhere."""
+        update = self.decisions.head_update()
+        if update:
+            self._commit(update)
 
     def _beside(self, result: IngestResult, triples: tuple[Triple, ...], standards_of: StandardsOf) -> str:
         """The update for what is said of a filing outside its graph: its entity, and what the ledger notes."""
@@ -254,10 +298,11 @@ class GraphStore:
         noted = self.ledger.removal(document.document_id) + _insert(self.ledger.graph, self.ledger.triples(entry))
         return _insert(self._entities, entity) + noted
 
-    def delete_filing(self, document_id: str) -> int:
-        """Remove a filing in one transaction; returns the new generation."""
+    def delete_filing(self, document_id: str, decisions: Sequence[Decision] = ()) -> int:
+        """Remove a filing in one transaction, which adds `decisions` to the log; returns the new generation."""
         graph = self.names.graph_name(document_id)
-        return self._commit(f"DROP SILENT GRAPH {graph} ;\n{self.ledger.removal(document_id)}")
+        dropped = f"DROP SILENT GRAPH {graph} ;\n{self.ledger.removal(document_id)}"
+        return self._commit(dropped + self.decisions.growth(decisions))
 
     def renew_ledger(self, standards_of: StandardsOf) -> int:
         """Count all filings anew, after a change of the catalogue, and note those that are not; returns the new generation.
@@ -270,7 +315,7 @@ class GraphStore:
             noted = self.ledger.entry(document_id)
             if filing is not None:
                 entry = LedgerEntry.of(filing, (quad.triple for quad in self.quads(document_id)), standards_of)
-                if noted is not None:
+                if noted is not None and noted.content_hash:
                     entry = replace(entry, content_hash=noted.content_hash, triples=noted.triples, clauses=noted.clauses)
                 if entry != noted:
                     generation = self._commit(

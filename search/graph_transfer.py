@@ -106,6 +106,7 @@ def _belongs(subject: str, graph: str, base: str) -> bool:
         _META: place.startswith("taxonomy/"),
         "graph/entities": place.startswith("entity/"),
         "graph/ledger": place.startswith("ledger/"),
+        "graph/decisions": place.startswith(("decision/", "reviewer/")),
     }.get(graph, False)
 
 

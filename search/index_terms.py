@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from search.analysis import all_spellings, label_words, value_key, words
@@ -20,6 +21,7 @@ def names_of(record: IndexRecord) -> dict[str, tuple[str, ...]]:
         "lang": (record.lang,),
         "nature": (record.nature,),
         "aspect": record.aspects,
+        "review": record.review,
     }
 
 
@@ -57,6 +59,23 @@ def facet_values(record: IndexRecord) -> dict[str, list[str]]:
     found["concept"] = [name for name in found["concept"] if ":" in name]
     found["year"] = [] if record.year is None else [str(record.year)]
     return found
+
+
+#: Margins are kept in millionths; the greatest number stands for none.
+_MILLION, _NO_MARGIN = 1_000_000, (1 << 20) - 1
+_CHANCE_BITS = 40
+
+
+def certainty(record: IndexRecord) -> int:
+    """A number to sort the least certain clauses first by: the margin, then chance, so that no two clauses share one."""
+    margin = _NO_MARGIN if record.margin is None else round(record.margin * _MILLION)
+    chance = int.from_bytes(hashlib.sha256(record.clause_id.encode()).digest()[: _CHANCE_BITS // 8], "big")
+    return (margin << _CHANCE_BITS) | chance
+
+
+def margin_of(certainty: int) -> float:
+    """The margin in such a number; above 1 where there is none."""
+    return (certainty >> _CHANCE_BITS) / _MILLION
 
 
 def day_number(record: IndexRecord) -> int:

@@ -16,10 +16,35 @@ from search.filing_graph import RDF_TYPE, ResourceNames, term
 _JSON = NamedNode(PREFIXES["rdf"] + "JSON")
 
 
+#: Content hashes are sums modulo this number.
+_HASHES = 1 << 256
+
+
 def content_hash(triples: Iterable[Triple]) -> str:
-    """SHA-256 of the triples as sorted N-Triples: equal sets of triples have equal hashes, in whatever order they come."""
-    lines = sorted({f"{triple} .\n" for triple in triples})
-    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+    """The sum of the SHA-256 of the triples as N-Triples, modulo 2 to the 256: equal sets of triples have equal hashes.
+
+    A sum, so that the hash of a filing that changes a little is known from what came and went.
+    """
+    return _hexadecimal(_sum(set(triples)))
+
+
+def changed_hash(former: str, removed: Iterable[Triple], added: Iterable[Triple]) -> str:
+    """The hash of a set of triples with this hash, after some that were in it went and some that were not came.
+
+    >>> from pyoxigraph import NamedNode
+    >>> one, two = (Triple(NamedNode("urn:a"), NamedNode("urn:b"), NamedNode(f"urn:{name}")) for name in "cd")
+    >>> changed_hash(content_hash([one]), [one], [two]) == content_hash([two])
+    True
+    """
+    return _hexadecimal(int(former, 16) - _sum(removed) + _sum(added))
+
+
+def _sum(triples: Iterable[Triple]) -> int:
+    return sum(int.from_bytes(hashlib.sha256(f"{triple} .\n".encode()).digest(), "big") for triple in triples)
+
+
+def _hexadecimal(total: int) -> str:
+    return f"{total % _HASHES:064x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +102,7 @@ class Ledger:
 
         return LedgerEntry(
             document_id=document_id,
-            content_hash=noted("pkb:contentHash"),
+            content_hash=noted("pkb:contentSum"),
             triples=int(noted("pkb:tripleCount") or 0),
             clauses=int(noted("pkb:clauseCount") or 0),
             counts_by_year=noted("pkb:countsByYear"),
@@ -86,7 +111,7 @@ class Ledger:
 
     def document_ids(self) -> frozenset[str]:
         """The ids of the filings that have an entry."""
-        return frozenset(document_id for document_id, _ in self._all(term("pkb:contentHash")))
+        return frozenset(document_id for document_id, _ in self._all(term("pkb:contentSum")))
 
     def counts(self, *, by_kind: bool) -> Iterator[tuple[str, str]]:
         """The counts of all filings: document id and text of `search.clause_counts`."""
@@ -101,7 +126,7 @@ class Ledger:
         iri = self._iri(entry.document_id)
         yield Triple(iri, RDF_TYPE, term("pkb:LedgerEntry"))
         yield Triple(iri, term("pkb:ofDocument"), self._names.iri("document", entry.document_id))
-        yield Triple(iri, term("pkb:contentHash"), Literal(entry.content_hash))
+        yield Triple(iri, term("pkb:contentSum"), Literal(entry.content_hash))
         yield Triple(iri, term("pkb:tripleCount"), Literal(entry.triples))
         yield Triple(iri, term("pkb:clauseCount"), Literal(entry.clauses))
         yield Triple(iri, term("pkb:countsByYear"), Literal(entry.counts_by_year, datatype=_JSON))

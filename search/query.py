@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 TEXT_FIELDS = ("text", "heading")
 NAME_FIELDS = ("concept", "entity", "label", "standard")
-VALUE_FIELDS = ("aspect", "document", "kind", "lang", "nature")
+VALUE_FIELDS = ("aspect", "document", "kind", "lang", "nature", "review")
 NUMBER_FIELDS = ("year",)
 #: A find in the heading weighs more than one in the text.
 HEADING_WEIGHT = 2.0

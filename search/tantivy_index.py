@@ -15,11 +15,12 @@ from ontology.errors import InputError, Locked, QueryError, StorageError
 from search.analysis import analyzer_of, index_term
 from search.hits import make_hit, stored_record
 from search.index_folder import IndexFolder
+from search.index_terms import margin_of
 from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
 from search.text_index import Hit, IndexRecord, SearchResult, StoredRecord, check_page, check_records, day_order
 
-_FORMAT = 5
+_FORMAT = 6
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 
@@ -93,6 +94,19 @@ class TantivyIndex:
         self.delete_document(document_id)
         with self._writing() as writer:
             for document in documents:
+                writer.add_document(document)
+
+    def replace_clauses(self, records: Sequence[IndexRecord]) -> None:
+        """Put each of these records in the place of the one with its clause id; shows after `commit`.
+
+        Raises:
+            Locked: another process writes to the index.
+            StorageError: the index is read-only, closed or damaged.
+        """
+        documents = [(record.clause_id, build_document(record)) for record in records]
+        with self._writing() as writer:
+            for clause_id, document in documents:
+                writer.delete_documents_by_term("clause", clause_id)
                 writer.add_document(document)
 
     def delete_document(self, document_id: str) -> None:
@@ -301,6 +315,10 @@ class TantivyIndex:
 def _page(view: _View, query: Any, start: int, stop: int | None, sort: str) -> tuple[int, list[tuple[float, Any]]]:
     """The number of all hits, and those from `start` to `stop` in the order that is asked for."""
     searcher, size = view.searcher, max(int(view.searcher.num_docs), 1)
+    if sort == "uncertain":
+        most = size if stop is None else min(stop, size)
+        found = searcher.search(query, max(most, 1), order_by_field="certainty", order=tantivy.Order.Asc)
+        return int(found.count), [(margin_of(number), address) for number, address in found.hits[start:stop]]
     wanted = size if stop is None or (sort != "score" and stop) else min(stop + 1, size)
     # tantivy panics at a limit of 0.
     found = searcher.search(query, max(wanted, 1))

@@ -22,7 +22,7 @@ from tantivy import Query as Engine
 from ontology.errors import QueryError
 from search.analysis import analyzer_of, exact_term, index_term, words
 from search.hits import kept_source
-from search.index_terms import day_number, facet_values, name_value, name_words, names_of, spelled
+from search.index_terms import certainty, day_number, facet_values, name_value, name_words, names_of, spelled
 from search.matching import normalise_pattern, wildcard_regex, within_distance
 from search.query import (
     FIELDS,
@@ -71,6 +71,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_integer_field("period_end", fast=True)
     builder.add_integer_field("document_number", fast=True)
     builder.add_integer_field("ordinal", fast=True)
+    builder.add_integer_field("certainty", fast=True)
     builder.add_bytes_field("source", stored=True)
     return builder.build()
 
@@ -111,6 +112,7 @@ def build_document(record: IndexRecord) -> tantivy.Document:
     document.add_integer("period_end", day_number(record))
     document.add_integer("document_number", document_number(record.document_id))
     document.add_integer("ordinal", record.ordinal)
+    document.add_integer("certainty", certainty(record))
     document.add_bytes("source", kept_source(record))
     return document
 

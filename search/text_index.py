@@ -14,10 +14,11 @@ from ontology.errors import InputError
 from ontology.types import Span
 from search.query import Query
 
-FACETS = ("aspect", "concept", "document", "entity", "kind", "nature", "standard", "year")
+FACETS = ("aspect", "concept", "document", "entity", "kind", "nature", "review", "standard", "year")
 
-#: Orders of hits: best first, or by the day their period ends; hits without a day come last, equal ones by score.
-SORTS = ("score", "newest", "oldest")
+#: Orders of hits: best first; by the day their period ends, hits without a day last, equal ones by score; or those first of
+#: which the tagger is least certain, equal ones in an order of chance that is always the same.
+SORTS = ("score", "newest", "oldest", "uncertain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class IndexRecord:
 
     `heading` is the heading path joined to one text, `label` the citation label (`Note 2(h)(i)`). `concepts` are all the
     names under which `concept:` finds the clause: QNames, short names, labels. `ordinal` orders the clauses of a document.
+    `review` are the states of the review. `margin` is how far the likeliest suggestion is ahead of the next one, in [0, 1];
+    None where nothing is suggested.
     """
 
     clause_id: str
@@ -43,6 +46,8 @@ class IndexRecord:
     ordinal: int
     period_end: date | None = None
     aspects: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    margin: float | None = None
 
     @property
     def digest(self) -> str:
@@ -110,6 +115,9 @@ class TextIndex(Protocol):
 
     def replace_document(self, document_id: str, records: Sequence[IndexRecord]) -> None:
         """Put these records in the place of all records of the document."""
+
+    def replace_clauses(self, records: Sequence[IndexRecord]) -> None:
+        """Put each of these records, of any documents, in the place of the one with its clause id."""
 
     def delete_document(self, document_id: str) -> None:
         """Remove all records of the document; a document that is not there is no error."""

@@ -24,6 +24,7 @@ from ontology.errors import Locked, PolicyKBError, StorageError
 from search.analysis import analyzer_of, index_term
 from search.hits import clause_id_of, make_hit, stored_record
 from search.index_folder import IndexFolder
+from search.index_terms import margin_of
 from search.query import Query
 from search.text_index import Hit, IndexRecord, SearchResult, StoredRecord, check_page, check_records, day_order
 from search.whoosh_query import Evaluator, Found, build_document, build_schema
@@ -33,7 +34,7 @@ whoosh: Any = _index
 FileStorage: Any = _FileStorage
 codec: Any = _codec
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 class TrialStorage(FileStorage):  # type: ignore[misc]
@@ -109,6 +110,7 @@ class WhooshIndex:
         self._read_only = read_only
         self._writer: Any = None
         self._pending: dict[str, list[IndexRecord]] = {}
+        self._pending_clauses: dict[str, IndexRecord] = {}
         self._index: Any = None
         self._view: _View | None = None
         # Whoosh's readers share the place in their files.
@@ -141,6 +143,18 @@ class WhooshIndex:
         self._open_writer()
         # Kept until the commit: Whoosh cannot take back what it was given since the last one.
         self._pending[document_id] = list(records)
+        for clause_id in [key for key, record in self._pending_clauses.items() if record.document_id == document_id]:
+            del self._pending_clauses[clause_id]
+
+    def replace_clauses(self, records: Sequence[IndexRecord]) -> None:
+        """Put each of these records in the place of the one with its clause id; shows after `commit`.
+
+        Raises:
+            Locked: another process writes to the index.
+            StorageError: the index is read-only, closed or damaged.
+        """
+        self._open_writer()
+        self._pending_clauses |= {record.clause_id: record for record in records}
 
     def delete_document(self, document_id: str) -> None:
         """Remove all records of the document; shows after `commit`.
@@ -173,6 +187,7 @@ class WhooshIndex:
                     writer.cancel()
         self._folder.record(generation)
         self._pending.clear()
+        self._pending_clauses.clear()
         with self._lock, self._storage_errors():
             self._renew_view()
 
@@ -180,7 +195,11 @@ class WhooshIndex:
         for document_id, records in self._pending.items():
             writer.delete_by_term("document", document_id)
             for record in records:
-                writer.add_document(**build_document(record))
+                if record.clause_id not in self._pending_clauses:
+                    writer.add_document(**build_document(record))
+        for clause_id, record in self._pending_clauses.items():
+            writer.delete_by_term("clause", clause_id)
+            writer.add_document(**build_document(record))
         known = set(self._index.storage.list())
         writer.commit()
         # On the disk before anything says that it is there.
@@ -298,6 +317,7 @@ class WhooshIndex:
             writer, view = self._writer, self._view
             self._writer, self._index, self._view = None, None, None
             self._pending.clear()
+            self._pending_clauses.clear()
             with self._storage_errors():
                 if writer is not None:
                     writer.cancel()
@@ -313,7 +333,10 @@ class WhooshIndex:
             near = [number for number, score in found.items() if score >= least]
 
         def place(number: int) -> tuple[float | int | str, ...]:
-            day, document_id, ordinal = json.loads(self._column(view, "order", number))
+            day, document_id, ordinal, certainty = json.loads(self._column(view, "order", number))
+            if sort == "uncertain":
+                found[number] = margin_of(certainty)
+                return (certainty,)
             return day_order(day, sort), -found[number], document_id, ordinal
 
         return sorted(near, key=place)[start:stop]

@@ -20,7 +20,7 @@ from whoosh import fields as _fields
 from ontology.errors import QueryError
 from search.analysis import analyzer_of, exact_term, index_term, words
 from search.hits import kept_source
-from search.index_terms import day_number, facet_values, name_value, name_words, names_of, spelled
+from search.index_terms import certainty, day_number, facet_values, name_value, name_words, names_of, spelled
 from search.matching import literal_start, normalise_pattern, phrase_places, word_test
 from search.query import (
     FIELDS,
@@ -71,6 +71,7 @@ def build_schema() -> Any:
         schema.add(f"{field}_values", _words())
     for facet in FACETS:
         schema.add(facet, _words())
+    schema.add("clause", _words())
     return schema
 
 
@@ -98,7 +99,8 @@ def build_document(record: IndexRecord) -> dict[str, Any]:
             made[f"{field}_words"] = [word for name in names for word in (*name_words(field, name), _GAP)]
     made.update(facet_values(record))
     made["source"] = kept_source(record)
-    made["order"] = json.dumps([day_number(record), record.document_id, record.ordinal]).encode()
+    made["clause"] = [record.clause_id]
+    made["order"] = json.dumps([day_number(record), record.document_id, record.ordinal, certainty(record)]).encode()
     return made
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from ontology.catalogue import Catalogue
+from ontology.decisions import MACHINE, Act, Anchor, Decision, ReviewerRole, Said
 from ontology.graph import catalogue_ntriples
 from ontology.taxonomy import Taxonomy
 from ontology.taxonomy_graph import taxonomy_ntriples
@@ -29,8 +30,11 @@ from ontology.types import (
     Severity,
     SourceDocument,
     Statements,
+    Verdict,
 )
+from search.filing import Filing
 from search.graph_store import GraphStore
+from search.revision import Revision, TaggedClause
 
 LEASES = "ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory"
 TEXT = "2 Policies\n(a) Cranes\nCranes on hire are leased, see Note 2(a), for:\nharbours.\n"
@@ -188,10 +192,74 @@ def full_taxonomy(day: str = "2030-03-01") -> Taxonomy:
     )
 
 
+def full_decisions(result: IngestResult) -> tuple[Decision, ...]:
+    """Entries of a log that use every field there is."""
+    clause, document = result.clauses[0], result.document
+    anchor = Anchor(
+        clause_id=clause.clause_id,
+        quote=clause.text,
+        start_char=clause.start_char,
+        end_char=clause.end_char,
+        sha256=document.sha256,
+        heading_path=clause.heading_path,
+    )
+    accepted = Decision(
+        number=2,
+        act=Act.ACCEPT,
+        by="Ada",
+        role=ReviewerRole.ADMIN,
+        at=datetime(2031, 2, 3, 4, 5, tzinfo=UTC),
+        reason="the heading says so",
+        document_id=document.document_id,
+        anchor=anchor,
+        concepts=(LEASES,),
+        before=(Said(concept=LEASES, origin="suggested", score=0.75),),
+        batch=2,
+        model_version="m1",
+        catalogue_version="c1",
+        taxonomy="cranes-2030",
+    )
+    plain = replace(accepted, document_id=None, anchor=None, concepts=(), before=(), batch=None, model_version="")
+    return (
+        replace(plain, number=1, act=Act.REGISTER, subject="Ada", detail="admin"),
+        accepted,
+        replace(
+            accepted, number=3, act=Act.OVERRIDE, concepts=("topic:Warranties",), instead_of=(LEASES,), strikes=(2,), batch=2
+        ),
+        replace(plain, number=4, act=Act.DENY, concepts=(LEASES,), subject="Cranes & Sons"),
+        replace(
+            plain,
+            number=5,
+            act=Act.REANCHOR,
+            by=MACHINE,
+            role=ReviewerRole.MACHINE,
+            document_id=document.document_id,
+            moved=((2, result.clauses[1].clause_id), (3, "")),
+        ),
+        replace(accepted, number=6, act=Act.SIGN_OFF, anchor=None, concepts=(), before=(), batch=None, frozen=("2/a/1",)),
+    )
+
+
+def decided(result: IngestResult) -> Revision:
+    """A clause that was decided on, before and after."""
+    clause, tag = result.clauses[0], result.tags[0]
+    tags = tuple(one for one in result.tags if one.subject_id == clause.clause_id)
+    reviewed = replace(tag, origin=Origin.REVIEWED, method="review", score=1.0, evidence=(), model_version="")
+    return Revision(
+        document=Filing.of(result).document,
+        before=TaggedClause(clause=clause, tags=tags),
+        after=TaggedClause(
+            clause=replace(clause, review=("accepted", "signed_off")),
+            tags=(replace(tag, verdict=Verdict.ACCEPTED), *tags[1:], reviewed),
+        ),
+    )
+
+
 def write_everything(store: GraphStore, catalogue: Catalogue) -> None:
     """Fill a store with the catalogue, filings of every kind of identifier, and two releases of a taxonomy."""
     store.replace_catalogue(catalogue_ntriples(catalogue), "1")
     store.replace_filings([full_result(), full_result("cranes-2031", "http://www.sec.gov/CIK")])
+    store.revise(full_decisions(full_result()), [decided(full_result())], catalogue.standards_of)
     for day in ("2030-03-01", "2031-03-01"):
         taxonomy = full_taxonomy(day)
         store.replace_taxonomy(taxonomy.id, taxonomy_ntriples(taxonomy, store.base), taxonomy.version)

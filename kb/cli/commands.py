@@ -17,6 +17,7 @@ from kb.cli import (
     maintaining,
     overviews,
     querying,
+    review_commands,
     searching,
     tagging,
     taxonomy,
@@ -67,6 +68,7 @@ app.command("sparql")(querying.sparql)
 app.command("choices")(choosing.choices)
 app.command("check")(checking.check)
 app.command("compare")(comparing.compare)
+app.add_typer(review_commands.app, name="review")
 app.command("overview")(overviews.overview)
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)

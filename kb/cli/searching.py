@@ -34,7 +34,10 @@ def search(
     limit: Limit = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to skip.")] = 0,
     facets: Annotated[bool, typer.Option("--facets", help="Count all hits by concept, entity, year and standard.")] = False,
-    sort: Annotated[str | None, typer.Option(help="score, newest or oldest.")] = None,
+    sort: Annotated[str | None, typer.Option(help="score, newest, oldest or uncertain.")] = None,
+    review: Annotated[
+        str | None, typer.Option(help="State of review: suggested, accepted, rejected, overridden, second_review, signed_off.")
+    ] = None,
     synonyms: Annotated[
         bool | None, typer.Option("--synonyms/--no-synonyms", help="Seek ECL for expected credit loss and the like (yes).")
     ] = None,
@@ -45,12 +48,13 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find clauses by words, best first. Words must all occur unless OR stands between them."""
-    wanted = ("concept", "standard", "entity", "year", "kind") if facets else ()
+    wanted = ("concept", "standard", "entity", "year", "kind", "review") if facets else ()
     given = {
         "concept": concept,
         "standard": standard,
         "entity": entity,
         "year": year,
+        "review": review,
         "sort": sort,
         "synonyms": synonyms,
     }

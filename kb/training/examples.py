@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.evaluation.gold_lines import gold_lines
+from kb.reviewing.effective import ROLLED_UP
 from ontology.catalogue import Catalogue
 from ontology.errors import InputError
 from ontology.namespaces import short_name
@@ -114,7 +115,8 @@ def examples_of(filings: Iterable[Filing], catalogue: Catalogue, *, lang: str) -
             continue
         said: dict[str, dict[Origin, list[str]]] = defaultdict(lambda: defaultdict(list))
         for tag in sorted(filing.tags, key=lambda tag: tag.rank or 0):
-            if tag.role is Role.ABOUT and tag.origin is not Origin.SUGGESTED and tag.concept in catalogue:
+            learned = tag.stands and tag.origin is not Origin.SUGGESTED and tag.method != ROLLED_UP
+            if tag.role is Role.ABOUT and learned and tag.concept in catalogue:
                 said[tag.subject_id][tag.origin].append(tag.concept)
         for clause in filing.clauses:
             concepts = said[clause.clause_id][Origin.REVIEWED] or said[clause.clause_id][Origin.ASSERTED][:1]

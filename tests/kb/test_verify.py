@@ -163,8 +163,8 @@ TAMPERED = {
     ),
     "a filing that is gone": (f"DROP {FILING}", ["graph-lost", "index-stray", "index-count"]),
     "another hash": (
-        f"DELETE {{ {LEDGER} {{ ?l pkb:contentHash ?h }} }} INSERT {{ {LEDGER} {{ ?l pkb:contentHash 'abc' }} }} "
-        f"WHERE {{ {LEDGER} {{ ?l pkb:contentHash ?h FILTER (CONTAINS(STR(?l), 'tamarind')) }} }}",
+        f"DELETE {{ {LEDGER} {{ ?l pkb:contentSum ?h }} }} INSERT {{ {LEDGER} {{ ?l pkb:contentSum 'abc' }} }} "
+        f"WHERE {{ {LEDGER} {{ ?l pkb:contentSum ?h FILTER (CONTAINS(STR(?l), 'tamarind')) }} }}",
         ["graph-changed"],
     ),
     "other counts": (

@@ -23,7 +23,11 @@ def test_there_is_data_for_every_rule() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("until: 2019-01-01, by: IFRS 16, cues: [\"ias 17\"]", "until: soon, by: IFRS 16, cues: [\"ias 17\"]", "ias-17: until 'soon' is no date"),
+        (
+            'until: 2019-01-01, by: IFRS 16, cues: ["ias 17"]',
+            'until: soon, by: IFRS 16, cues: ["ias 17"]',
+            "ias-17: until 'soon' is no date",
+        ),
         ("severity: warning", "severity: bad", "severity 'bad' must be one of info, warning, error"),
         ("choice: short-term-leases.elected", "choice: short-leases", "no policy choice is called 'short-leases'"),
         ("concepts: [BiologicalAssets]", "concepts: [Bees]", "biological-assets: the catalogue has no concept 'Bees'"),

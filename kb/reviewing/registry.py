@@ -1,0 +1,96 @@
+"""Registers reviewers, and reads the log for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kb.reviewing.parts import ReviewPart
+from kb.reviewing.rights import Reviewer, checked_name, find_reviewer, read_role
+from kb.reviewing.state import ClauseReview, DocumentReview
+from ontology.decisions import Act, Decision, ReviewerRole
+from ontology.errors import NotAllowed
+
+
+class Registry(ReviewPart):
+    """Who reviews, and what has been decided."""
+
+    def register(self, name: str, role: str, *, by: str, reason: str = "", at: datetime | None = None) -> Decision:
+        """Register a reviewer, or give one another role: reader, reviewer, approver or admin.
+
+        The first one registers himself or herself, as an admin.
+
+        Raises:
+            InputError: that is no name, or no role.
+            NotFoundError: the one who registers is not registered.
+            NotAllowed: the one who registers is no admin, or would leave the knowledge base without one.
+        """
+        name, given = checked_name(name), read_role(role)
+        known = self._journal.reviewers()
+        if not known:
+            if checked_name(by) != name or given is not ReviewerRole.ADMIN:
+                raise NotAllowed(
+                    "the first reviewer must be an admin who registers himself or herself",
+                    source=name,
+                    hint="policykb review register NAME --role admin --by NAME",
+                )
+            person = Reviewer(name=name, role=given)
+        else:
+            person = find_reviewer(known, by)
+            person.check(Act.REGISTER)
+            admins = [one for one in known.values() if one.role is ReviewerRole.ADMIN and one.name != name]
+            if given is not ReviewerRole.ADMIN and not admins:
+                raise NotAllowed(f"{name} is the only admin", hint="register another admin first")
+        (entry,) = self._journal.append([self._entry(Act.REGISTER, person, at, reason, subject=name, detail=given.value)])
+        return entry
+
+    def reviewers(self) -> tuple[Reviewer, ...]:
+        """All reviewers, by name; empty before the first is registered."""
+        return tuple(self._journal.reviewers().values())
+
+    def log(
+        self,
+        *,
+        document: str | None = None,
+        clause: str | None = None,
+        by: str | None = None,
+        act: str | None = None,
+    ) -> tuple[Decision, ...]:
+        """The entries of the log that meet all conditions given, in order; those out of force, too.
+
+        `clause` takes entries by the clause they stand on now. Empty if there are none.
+        """
+        if clause is not None:
+            review = self._journal.review(clause.partition("/")[0])
+            found = tuple(one for one in review.decisions if clause in review.concerned([one.number]))
+        elif document is not None:
+            found = self._journal.review(document).decisions
+        else:
+            found = self._host.store.decisions.all()
+        return tuple(one for one in found if (by is None or one.by == by) and (act is None or one.act == act))
+
+    def of_clause(self, clause_id: str) -> ClauseReview:
+        """What is in force on a clause: decisions, comments, who has it, second opinion, sign-off.
+
+        Raises:
+            NotFoundError: there is no such clause.
+        """
+        return self._place(clause_id).review
+
+    def of_document(self, document_id: str) -> DocumentReview:
+        """What is in force on a document, its clauses and its orphans; also of one that was deleted."""
+        return self._journal.review(document_id)
+
+    def replay(self) -> dict[str, DocumentReview]:
+        """What is in force on each document, by the whole log read from its beginning."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self._host.store.decisions.all():
+            if decision.document_id is not None:
+                found.setdefault(decision.document_id, []).append(decision)
+        return {document_id: DocumentReview(document_id, entries) for document_id, entries in sorted(found.items())}
+
+    def orphans(self, document: str | None = None) -> tuple[Decision, ...]:
+        """The decisions and comments in force whose words are not where they were: of one document or of all, in order."""
+        log = self._host.store.decisions
+        documents = (document,) if document is not None else sorted(log.document_ids())
+        found = [one for document_id in documents for one in self._journal.review(document_id).orphans]
+        return tuple(sorted(found, key=lambda one: one.number))

@@ -1,0 +1,117 @@
+"""The log of decisions in a named graph of its own, in the words of PROV and Web Annotation.
+
+Each entry is an activity of an agent; what it says of a clause is a judgement, an annotation whose target is the quoted words.
+`pkb:record` has the whole entry as JSON, which all other triples are made of, and `pkb:chainHash` ties it to those before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from ontology.decisions import MACHINE, Anchor, Decision, ReviewerRole, write_time
+from ontology.namespaces import PREFIXES, concept_iri
+from search.filing_graph import RDF_TYPE, ResourceNames, term
+
+#: What the first entry is tied to.
+FIRST_HASH = "0" * 64
+
+_JSON = NamedNode(PREFIXES["rdf"] + "JSON")
+_DATE_TIME = NamedNode(PREFIXES["xsd"] + "dateTime")
+
+
+def chain_hash(former: str, record: str) -> str:
+    """The hash that ties an entry to all before it: SHA-256 of theirs and of its record."""
+    return hashlib.sha256(f"{former}\n{record}".encode()).hexdigest()
+
+
+class DecisionWriter:
+    """Turns entries of the log into triples; the same entries give the same triples."""
+
+    def __init__(self, names: ResourceNames) -> None:
+        self._iri = names.iri
+
+    def triples(self, decisions: Iterable[Decision], former: str) -> Iterator[Triple]:
+        """All triples of entries that follow those with the chain hash `former`."""
+        for decision in decisions:
+            record = decision.record
+            former = chain_hash(former, record)
+            yield from self._entry(decision)
+            yield Triple(self.iri(decision.number), term("pkb:record"), Literal(record, datatype=_JSON))
+            yield Triple(self.iri(decision.number), term("pkb:chainHash"), Literal(former))
+
+    def iri(self, number: int) -> NamedNode:
+        """The IRI of an entry."""
+        return self._iri("decision", str(number))
+
+    def _entry(self, decision: Decision) -> Iterator[Triple]:
+        iri = self.iri(decision.number)
+        agent = self._iri("reviewer", decision.by)
+        yield Triple(iri, RDF_TYPE, term("pkb:Decision"))
+        yield Triple(iri, RDF_TYPE, term("prov:Activity"))
+        yield Triple(agent, RDF_TYPE, term("prov:Agent"))
+        yield Triple(agent, RDF_TYPE, term("prov:SoftwareAgent" if decision.by == MACHINE else "prov:Person"))
+        yield Triple(agent, term("schema:name"), Literal(decision.by))
+        yield Triple(iri, term("prov:wasAssociatedWith"), agent)
+        yield Triple(iri, term("prov:endedAtTime"), Literal(write_time(decision.at), datatype=_DATE_TIME))
+        yield Triple(iri, term("pkb:number"), Literal(decision.number))
+        texts = {
+            "pkb:act": decision.act.value,
+            "pkb:reviewerRole": None if decision.role is ReviewerRole.MACHINE else decision.role.value,
+            "pkb:reason": decision.reason,
+            "pkb:concerns": decision.subject,
+            "pkb:detail": decision.detail,
+            "pkb:modelVersion": decision.model_version,
+            "pkb:catalogueVersion": decision.catalogue_version,
+            "pkb:underTaxonomy": decision.taxonomy,
+        }
+        for name, text in texts.items():
+            if text:
+                yield Triple(iri, term(name), Literal(text))
+        if decision.document_id is not None:
+            yield Triple(iri, term("pkb:ofDocument"), self._iri("document", decision.document_id))
+        if decision.batch is not None:
+            yield Triple(iri, term("pkb:batch"), self.iri(decision.batch))
+        for number in decision.strikes:
+            yield Triple(iri, term("pkb:strikes"), self.iri(number))
+        for number, clause_id in decision.moved:
+            yield Triple(iri, term("pkb:moves"), self.iri(number))
+            if clause_id:
+                yield Triple(iri, term("pkb:movesTo"), self._iri("clause", clause_id))
+        if decision.anchor is not None:
+            yield from self._judgement(decision, decision.anchor)
+        else:
+            for concept in decision.concepts:
+                yield Triple(iri, term("oa:hasBody"), NamedNode(concept_iri(concept)))
+
+    def _judgement(self, decision: Decision, anchor: Anchor) -> Iterator[Triple]:
+        """What it says of a clause, on the words that were quoted."""
+        iri, target, selector = (self._part(decision.number, name) for name in ("judgement", "target", "selector"))
+        yield Triple(iri, RDF_TYPE, term("pkb:Judgement"))
+        yield Triple(iri, RDF_TYPE, term("prov:Entity"))
+        yield Triple(iri, term("prov:wasGeneratedBy"), self.iri(decision.number))
+        yield Triple(iri, term("oa:hasTarget"), target)
+        yield Triple(iri, term("pkb:onClause"), self._iri("clause", anchor.clause_id))
+        for concept in decision.concepts:
+            yield Triple(iri, term("oa:hasBody"), NamedNode(concept_iri(concept)))
+        for concept in decision.instead_of:
+            yield Triple(iri, term("pkb:insteadOf"), NamedNode(concept_iri(concept)))
+        for said in decision.before:
+            yield Triple(iri, term("pkb:before"), Literal(str(said)))
+        for number in decision.strikes:
+            yield Triple(iri, term("prov:wasRevisionOf"), self._part(number, "judgement"))
+        yield Triple(target, RDF_TYPE, term("oa:SpecificResource"))
+        if decision.document_id is not None:
+            yield Triple(target, term("oa:hasSource"), self._iri("document", decision.document_id))
+        yield Triple(target, term("oa:hasSelector"), selector)
+        yield Triple(selector, RDF_TYPE, term("oa:TextQuoteSelector"))
+        yield Triple(selector, RDF_TYPE, term("oa:TextPositionSelector"))
+        yield Triple(selector, term("oa:exact"), Literal(anchor.quote))
+        yield Triple(selector, term("oa:start"), Literal(anchor.start_char))
+        yield Triple(selector, term("oa:end"), Literal(anchor.end_char))
+        yield Triple(selector, term("pkb:sha256"), Literal(anchor.sha256))
+
+    def _part(self, number: int, name: str) -> NamedNode:
+        return self._iri("decision", f"{number}/{name}")
