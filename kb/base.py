@@ -65,6 +65,7 @@ class KnowledgeBase(
         self.read_only = read_only
         self._held = held
         self._rebuilt = False
+        self._documents: dict[str, FilingDocument] = {}
         self._datatypes: tuple[tuple[str, ...], Mapping[tuple[str, str], str]] | None = None
         self._store = GraphStore(held.graph, layout.base_iri, read_only=read_only)
 
@@ -439,10 +440,15 @@ class KnowledgeBase(
         self._index.replace_document(filing.document.document_id, index_records(filing, self.catalogue))
 
     def _document(self, document_id: str) -> FilingDocument:
-        document = self._store.document(document_id)
-        if document is None:
-            raise StorageError(f"the document {document_id!r} of a clause is missing", hint="run policykb verify")
-        return document
+        found = self._documents.get(document_id)
+        if found is None:
+            found = self._store.document(document_id)
+            if found is None:
+                raise StorageError(f"the document {document_id!r} of a clause is missing", hint="run policykb verify")
+            if self.read_only:
+                # What it has open never changes.
+                self._documents[document_id] = found
+        return found
 
 
 def _suggest(ids: Sequence[str]) -> str:

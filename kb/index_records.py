@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kb.kept_clauses import kept_fields
 from ontology.namespaces import short_name
 from ontology.types import Clause, ConceptTag, Origin, Role
 from search.filing import Filing, FilingDocument
@@ -50,6 +51,7 @@ def index_record(clause: Clause, tags: Sequence[ConceptTag], document: FilingDoc
         period_end=period_end,
         review=_review(clause, tags, catalogue),
         margin=margin(tags, catalogue),
+        payload=kept_fields(clause),
     )
 
 

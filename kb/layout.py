@@ -135,7 +135,7 @@ def open_layout(root: Path, *, create: bool, base_iri: str | None = None, text_e
         _create(Layout(root=root, base_iri=_checked_base(base_iri or DEFAULT_BASE_IRI), text_engine=engine))
     # Also of one that was made just now: another process may have been faster.
     layout = _read_settings(settings)
-    if base_iri is not None and base_iri != layout.base_iri:
+    if base_iri is not None and _checked_base(base_iri) != layout.base_iri:
         raise InputError(f"the base IRI is {layout.base_iri}, not {base_iri}", source=str(root), hint="it cannot change later")
     if text_engine is not None and text_engine != layout.text_engine:
         raise InputError(

@@ -149,24 +149,20 @@ class SearchMethods(ABC):
         synonyms: tuple[tuple[str, tuple[str, ...]], ...] = (),
         suggestion: str | None = None,
     ) -> SearchAnswer:
-        hits = []
-        documents: dict[str, FilingDocument] = {}
-        for hit in found.hits:
-            clause = self._store.clause(hit.clause_id)
-            if clause is None:
-                raise IndexOutOfDate(f"the text index holds {hit.clause_id!r}, the graph does not", hint="run policykb reindex")
-            if clause.document_id not in documents:
-                documents[clause.document_id] = self._document(clause.document_id)
-            hits.append(
-                SearchHit(
-                    clause=clause,
-                    document=documents[clause.document_id],
-                    score=hit.score,
-                    snippet=hit.snippet,
-                    snippet_highlights=hit.snippet_highlights,
-                    highlights=hit.highlights,
-                )
+        from kb.kept_clauses import kept_clause
+
+        documents = {document_id: self._document(document_id) for document_id in {hit.document_id for hit in found.hits}}
+        hits = [
+            SearchHit(
+                clause=kept_clause(hit),
+                document=documents[hit.document_id],
+                score=hit.score,
+                snippet=hit.snippet,
+                snippet_highlights=hit.snippet_highlights,
+                highlights=hit.highlights,
             )
+            for hit in found.hits
+        ]
         return SearchAnswer(total=found.total, hits=tuple(hits), facets=found.facets, synonyms=synonyms, suggestion=suggestion)
 
     def _check_index_is_current(self) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.metadata import version
-from typing import NamedTuple
 
 from ontology.catalogue import DATA
 from ontology.spelling import fold_spelling, spellings
 from ontology.stemming import STEMMED_LANGUAGES, ending_cutter
+from ontology.types import Span
 
 # Soft hyphens and combining accents belong to the word they stand in; raised and lowered digits are footnote marks.
 _WORD = re.compile(r"[^\W_¹²³⁰⁴-⁹₀-₉](?:[^\W_¹²³⁰⁴-⁹₀-₉]|[\u00ad\u0300-\u036f])*")
@@ -26,30 +25,18 @@ _LETTERS_OR_DIGITS = re.compile(r"\d+|\D+")
 _LONGEST_WORD = 200
 
 
-class Token(NamedTuple):
-    """A word of a text: `word` in its searchable form, found at `text[start_char:end_char]`."""
+def word_spans(text: str) -> tuple[Span, ...]:
+    """Where the words of a text stand, as half-open ranges, in the order of `words`.
 
-    word: str
-    start_char: int
-    end_char: int
-
-
-def tokenize(text: str) -> Iterator[Token]:
-    """The words of a text in order; their positions are what phrases count.
-
-    >>> [token.word for token in tokenize("Right-of-use assets (IFRS 16)")]
-    ['right', 'of', 'use', 'assets', 'ifrs', '16']
+    >>> text = "Right-of-use assets"
+    >>> [text[start:end] for start, end in word_spans(text)]
+    ['Right', 'of', 'use', 'assets']
     """
-    if text.isascii():
-        for match in _WORD.finditer(text.lower()):
-            yield Token(match[0][:_LONGEST_WORD], match.start(), match.end())
-        return
-    for match in _WORD.finditer(text):
-        yield Token(normalise(match[0]), match.start(), match.end())
+    return tuple([match.span() for match in _WORD.finditer(text)])
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in their searchable form.
+    """The words of a text in their searchable form; their positions are what phrases count.
 
     >>> words("The Group’s Société")
     ('the', 'group', 's', 'societe')

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ontology.types import Span
-from search.analysis import Token, all_spellings, analyzer_of, exact_term, stem, tokenize, words
+from search.analysis import all_spellings, analyzer_of, exact_term, stem, word_spans, words
 from search.matching import phrase_places, word_test
 from search.query import And, Boost, Fuzzy, Leaf, Or, Phrase, Prefix, Query, Term, Wildcard
 
@@ -37,7 +37,7 @@ def highlights(text: str, query: Query, lang: str = "en") -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in highlights(text, parse_query('lease "low value"'))]
     ['Leased', 'low', 'value', 'lease']
     """
-    tokens = list(tokenize(text))
+    found = words(text)
     analyzer = analyzer_of(lang)
     marked: set[int] = set()
     forms: dict[bool, list[str]] = {}
@@ -45,11 +45,14 @@ def highlights(text: str, query: Query, lang: str = "en") -> tuple[Span, ...]:
         if isinstance(leaf, (Term, Phrase)):
             form = exact_term if leaf.exact else partial(stem, analyzer=analyzer)
             if leaf.exact not in forms:
-                forms[leaf.exact] = [form(token.word) for token in tokens]
+                forms[leaf.exact] = [form(word) for word in found]
             marked.update(_places_of_words(leaf, forms[leaf.exact], form))
         elif isinstance(leaf, (Prefix, Wildcard, Fuzzy)):
-            marked.update(_places_of_pattern(leaf, tokens))
-    return tuple((tokens[place].start_char, tokens[place].end_char) for place in sorted(marked))
+            marked.update(_places_of_pattern(leaf, found))
+    if not marked:
+        return ()
+    spans = word_spans(text)
+    return tuple(spans[place] for place in sorted(marked))
 
 
 def snippet(text: str, spans: Sequence[Span], *, length: int = SNIPPET_LENGTH) -> Snippet:
@@ -96,15 +99,15 @@ def _places_of_words(leaf: Term | Phrase, found: Sequence[str], form: Callable[[
             yield from places
 
 
-def _places_of_pattern(leaf: Prefix | Wildcard | Fuzzy, tokens: Sequence[Token]) -> Iterator[int]:
+def _places_of_pattern(leaf: Prefix | Wildcard | Fuzzy, found: Sequence[str]) -> Iterator[int]:
     if isinstance(leaf, Wildcard) and set(leaf.text) == {"*"}:
         return
     test = word_test(leaf)
     known: dict[str, bool] = {}
-    for place, token in enumerate(tokens):
-        if token.word not in known:
-            known[token.word] = any(map(test, all_spellings(token.word)))
-        if known[token.word]:
+    for place, word in enumerate(found):
+        if word not in known:
+            known[word] = any(map(test, all_spellings(word)))
+        if known[word]:
             yield place
 
 

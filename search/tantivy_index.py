@@ -20,7 +20,7 @@ from search.query import Query
 from search.tantivy_query import Compiler, build_document, build_schema, document_number, register_analyzers
 from search.text_index import Hit, IndexRecord, SearchResult, StoredRecord, check_page, check_records, day_order
 
-_FORMAT = 6
+_FORMAT = 7
 _META = "meta.json"
 _WRITER_BYTES = 64_000_000
 

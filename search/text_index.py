@@ -27,6 +27,7 @@ class IndexRecord:
 
     `heading` is the heading path joined to one text, `label` the citation label (`Note 2(h)(i)`). `concepts` are all the
     names under which `concept:` finds the clause: QNames, short names, labels. `ordinal` orders the clauses of a document.
+    `payload` is a line of the caller's own, which hits give back.
     `review` are the states of the review. `margin` is how far the likeliest suggestion is ahead of the next one, in [0, 1];
     None where nothing is suggested.
     """
@@ -46,6 +47,7 @@ class IndexRecord:
     ordinal: int
     period_end: date | None = None
     aspects: tuple[str, ...] = ()
+    payload: str = ""
     review: tuple[str, ...] = ()
     margin: float | None = None
 
@@ -90,6 +92,8 @@ class Hit:
     document_id: str
     lang: str
     score: float
+    text: str
+    payload: str
     snippet: str
     highlights: tuple[Span, ...]
     snippet_highlights: tuple[Span, ...]

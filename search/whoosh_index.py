@@ -34,7 +34,7 @@ whoosh: Any = _index
 FileStorage: Any = _FileStorage
 codec: Any = _codec
 
-_FORMAT = 4
+_FORMAT = 5
 
 
 class TrialStorage(FileStorage):  # type: ignore[misc]

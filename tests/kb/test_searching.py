@@ -94,3 +94,13 @@ def test_a_clause_like_no_other_has_no_likes(tmp_path: Path) -> None:
         (hit,) = kb.search("shops")
         answer = kb.more_like(hit.clause.clause_id)
         assert (answer.total, answer.hits) == (0, ())
+
+
+def test_what_a_hit_shows_is_the_clause_of_the_graph(demo_kb: KnowledgeBase) -> None:
+    hits = demo_kb.search("lease* OR impair* OR provision*", limit=100).hits
+    assert len(hits) > 50
+    assert any(hit.clause.lead_in for hit in hits)
+    assert any(hit.clause.aspects for hit in hits)
+    for hit in hits:
+        assert hit.clause == demo_kb.clause(hit.clause.clause_id).clause
+        assert hit.document == demo_kb.filing(hit.clause.document_id).document

@@ -128,9 +128,10 @@ def test_a_clause_that_no_longer_quotes_its_source_is_named(folder: Path) -> Non
             f"?c <http://purl.org/dc/terms/identifier> '{clause.clause_id}' ; ?p ?old . "
             "FILTER(?p = <https://w3id.org/policykb/vocab#startChar>) BIND(?old + 1 AS ?new) } }"
         )
-        changed, finding = kb.verify()
-    assert (changed.code, finding.code) == ("graph-changed", "quote-differs")
+        changed, finding, indexed = kb.verify()
+    assert (changed.code, finding.code, indexed.code) == ("graph-changed", "quote-differs", "index-differs")
     assert clause.clause_id in finding.message
+    assert clause.clause_id in indexed.message
 
 
 PREFIXES = sparql_prologue()

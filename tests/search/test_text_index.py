@@ -222,7 +222,7 @@ def test_hits_come_by_date_with_those_of_no_date_last_and_equal_ones_by_score(in
         pages = [index.search(parse_query("lease"), sort=sort, limit=2, offset=at) for at in (0, 2, 4)]
         assert [hit.clause_id for page in pages for hit in page.hits] == order
         assert {page.total for page in pages} == {5}
-    with pytest.raises(InputError, match=r"hits cannot be sorted by 'colour' \(sort by score, newest, oldest\)"):
+    with pytest.raises(InputError, match=r"hits cannot be sorted by 'colour' \(sort by score, newest, oldest, uncertain\)"):
         index.search(parse_query("lease"), sort="colour")
 
 
