@@ -15,8 +15,8 @@ from kb.comparing.tokens import fold
 from kb.comparing.wording import Wordings
 from ontology.types import BlockKind
 
-#: Two clauses this alike, the surroundings counted in, are the same clause. On 12 pairs of years (docs/comparing.md), a quarter of
-#: what .45 adds is right, and three quarters of what .55 loses.
+#: Two clauses this alike, the surroundings counted in, are the same clause. On 12 pairs of years (docs/comparing.md), a quarter
+#: of what .45 adds is right, and three quarters of what .55 loses.
 SAME_CLAUSE = 0.5
 #: What surroundings add to likeness: the neighbours are the same clauses, or near; the same heading; a shared concept. Without
 #: them 3 of 96 labelled passages are lost, with nearly twice as much 3 others.
