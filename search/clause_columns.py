@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ontology.namespaces import concept_qname
-from ontology.types import BlockKind, Clause, Nature, Statements
+from ontology.types import BlockKind, Clause, Nature, PolicyChoice, Statements
+from search.filing import in_order
 from search.filing_graph import PATH_SEPARATOR, ResourceNames, term
+from search.filing_reader import FilingReader
 
 Value = TypeVar("Value")
 
@@ -61,6 +63,17 @@ class ClauseColumns:
         """What each clause is held to be about (`pkb:about`): QNames by clause id, sorted."""
         return {self._clause(iri): tuple(sorted(names)) for iri, names in self._lists("pkb:about").items()}
 
+    def choices(self) -> tuple[PolicyChoice, ...]:
+        """The policy choices that the clauses state, the same as those of the filing."""
+        reader = FilingReader(self._names)
+        found = []
+        for row in self._solutions(f"?choice a {term('pkb:PolicyChoice')}"):
+            said: dict[str, list[NamedNode | Literal]] = defaultdict(list)
+            for quad in self._store.quads_for_pattern(row[0], None, None, self._graph):
+                said[quad.predicate.value].append(quad.object)  # type: ignore[arg-type]
+            found.append(reader.read_choice(said))
+        return in_order(found)
+
     def _column(self, property_name: str, read: Callable[[str], Value]) -> dict[str, Value]:
         return {subject: read(value) for subject, value in self._rows(property_name)}
 
@@ -71,10 +84,12 @@ class ClauseColumns:
         return found
 
     def _rows(self, property_name: str) -> list[tuple[str, str]]:
-        query = f"SELECT ?c ?v {{ GRAPH {self._graph} {{ ?c {term(property_name)} ?v }} }}"
-        solutions = self._store.query(query)
+        return [(row[0].value, row[1].value) for row in self._solutions(f"?c {term(property_name)} ?v")]
+
+    def _solutions(self, pattern: str) -> QuerySolutions:
+        solutions = self._store.query(f"SELECT * {{ GRAPH {self._graph} {{ {pattern} }} }}")
         assert isinstance(solutions, QuerySolutions)
-        return [(row[0].value, row[1].value) for row in solutions]
+        return solutions
 
     def _clause(self, iri: str) -> str:
         return self._names.identifier("clause", iri)

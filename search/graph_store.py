@@ -160,11 +160,6 @@ class GraphStore:
         """The clauses of one document, read faster than its whole filing."""
         return ClauseColumns(self.store, self.names, document_id)
 
-    def choices_in(self, document_id: str) -> tuple[PolicyChoice, ...]:
-        """The policy choices that the clauses of one document state."""
-        quads = self.store.quads_for_pattern(None, _TYPE, _POLICY_CHOICE, self.names.graph_name(document_id))
-        return in_order(self._reader.read_choice(self._subject(quad.subject)) for quad in quads)
-
     def documents_with_sha256(self, sha256: str) -> tuple[str, ...]:
         """The ids of the documents made from the file with this hash, sorted: a package may hold several."""
         quads = self.store.quads_for_pattern(None, _SHA256, Literal(sha256), None)

@@ -15,16 +15,18 @@ from kb.comparing.tokens import fold
 from kb.comparing.wording import Wordings
 from ontology.types import BlockKind
 
-# Measured on the pairs of docs/comparing.md ("How well").
-#: Two clauses this alike, the surroundings counted in, are the same clause.
+#: Two clauses this alike, the surroundings counted in, are the same clause. On 12 pairs of years (docs/comparing.md), a quarter
+#: of what .45 adds is right, and three quarters of what .55 loses.
 SAME_CLAUSE = 0.5
-#: What surroundings add to likeness: the neighbours are the same clauses, or near; the same heading; a shared concept.
+#: What surroundings add to likeness: the neighbours are the same clauses, or near; the same heading; a shared concept. Without
+#: them 3 of 96 labelled passages are lost, with nearly twice as much 3 others.
 NEXT_TO, NEAR, SAME_HEADING, SAME_CONCEPT = 0.12, 0.06, 0.08, 0.04
 #: What it takes off that one is in the group's financial statements, the other in the parent's own, which often say the same.
 OTHER_STATEMENTS = 0.1
 #: How many clauses away from where the neighbours say counts as near.
 _NEAR_BY = 4
 #: So much of a clause must stand in what is left of another for it to be a piece of that one, so much of it in the same runs.
+#: From .5 to .65 no label tells a difference; at .8 pieces are lost.
 PIECE, RUNNING_ON = 0.65, 0.5
 #: A piece has at least so many words.
 _SMALLEST_PIECE = 5

@@ -11,7 +11,8 @@ from typing import ClassVar
 from kb.comparing.tokens import fold
 from ontology.types import Span
 
-#: A run of so many words that several issuers have is no chance, and is found again when a word elsewhere differs.
+#: A run of so many words that several issuers have is no chance: of 40 issuers' policies on one concept (US filers, mean of 18
+#: concepts) .22 of the words stand in runs of six that three have, of 40 on different concepts .007; in runs of four .05.
 RUN = 6
 #: Wording that so many issuers have is boilerplate; it takes so many to tell.
 MANY = 3

@@ -59,10 +59,12 @@ def highlighted(text: str, spans: Iterable[Span]) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, caption: str) -> str:
-    """A table of texts and numbers, with a caption for who does not see it; empty where there are no rows."""
+    """A table of texts and numbers without empty columns, with a caption for who does not see it; empty without rows."""
     listed = [tuple(row) for row in rows]
     if not listed:
         return ""
+    told = [at for at in range(len(heads)) if any(row[at] is not None for row in listed)]
+    heads, listed = [heads[at] for at in told], [tuple(row[at] for at in told) for row in listed]
     numeric = [all(isinstance(row[at], int | float | None) for row in listed) for at in range(len(heads))]
     head = "".join(f'<th scope="col"{_class(numeric[at])}>{escape(name)}</th>' for at, name in enumerate(heads))
     body = "\n".join(

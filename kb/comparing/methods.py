@@ -173,7 +173,7 @@ class ComparingMethods(ABC):
         concepts = {
             clause_id: names for column in columns for clause_id, names in column.concepts().items() if clause_id in ids
         }
-        choices = (choice for document in documents for choice in self._store.choices_in(document.document_id))
+        choices = (choice for column in columns for choice in column.choices())
         return Side(
             documents=tuple(documents),
             clauses=clauses,

@@ -10,7 +10,7 @@ def test_columns_hold_what_the_filing_holds(demo_kb: KnowledgeBase) -> None:
         document_id = filing.document.document_id
         columns = demo_kb.store.columns(document_id)
         assert columns.clauses() == filing.clauses
-        assert demo_kb.store.choices_in(document_id) == filing.choices
+        assert columns.choices() == filing.choices
 
 
 def test_concepts_are_what_clauses_are_held_to_be_about(demo_kb: KnowledgeBase) -> None:
@@ -22,4 +22,4 @@ def test_concepts_are_what_clauses_are_held_to_be_about(demo_kb: KnowledgeBase) 
 
 def test_no_document_has_no_clauses(demo_kb: KnowledgeBase) -> None:
     columns = demo_kb.store.columns("nobody")
-    assert (columns.clauses(), columns.concepts(), demo_kb.store.choices_in("nobody")) == ((), {}, ())
+    assert (columns.clauses(), columns.concepts(), columns.choices()) == ((), {}, ())
