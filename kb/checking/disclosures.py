@@ -62,7 +62,8 @@ class DisclosureCheck:
 
     def _look(self, requirement: Requirement) -> _Verdict:
         subject = self._finder.concepts(requirement.concepts)
-        found = [self._finder.any_of(need.evidence, subject) for need in requirement.needs]
+        anywhere = requirement.place is Place.STATEMENTS
+        found = [self._finder.any_of(need.evidence, subject, anywhere=anywhere) for need in requirement.needs]
         hits = tuple(hit for each in found for hit in each[:_CITED])
         missing = tuple(need.what for need, each in zip(requirement.needs, found, strict=True) if not each)
         strong, signs = self._signs(requirement)
@@ -97,7 +98,7 @@ class DisclosureCheck:
         stated = passages.states(concepts)
         if scope.extent is Extent.PART and len(stated) < _LEAST_ON_SUBJECT:
             return f"{scope.reason}, and says next to nothing on the subject"
-        if scope.extent is not Extent.REPORT and requirement.place is Place.NOTES:
+        if scope.extent is not Extent.REPORT and requirement.place is not Place.POLICIES:
             return "it may stand in a note that is no part of this document"
         if scope.lost_pages:
             listed = ", ".join(map(str, scope.lost_pages[:5]))
