@@ -101,7 +101,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compatible:
-    """Options of a dimension (its id) that may stand together."""
+    """Options of a dimension (its id) that may stand beside others."""
 
     id: str
     options: tuple[str, ...]
@@ -257,7 +257,7 @@ class _Reader:
         elif key == "subjects":
             self.fields.check_concepts(entry, place, self.problems)
         elif key == "compatible":
-            check_strings(entry, "options", 2, place, self.problems)
+            check_strings(entry, "options", 1, place, self.problems)
             options = entry["options"] if isinstance(entry.get("options"), list) else []
             self.fields.check({"choices": [f"{entry['id']}.{option}" for option in options]}, place, self.problems)
         elif key == "expedients":

@@ -10,10 +10,11 @@ from ontology.types import Nature, StandardReference
 
 
 class Place(StrEnum):
-    """Where a disclosure stands: among the policies, or in any note of the financial statements."""
+    """Where a disclosure stands: among the policies, in any note, or anywhere in the financial statements."""
 
     POLICIES = "policies"
     NOTES = "notes"
+    STATEMENTS = "statements"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

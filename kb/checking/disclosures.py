@@ -10,7 +10,7 @@ from kb.checking.evidence import EvidenceFinder, Hit
 from kb.checking.scope import DocumentScope, Extent
 from ontology.findings import Finding, Status, finding_id
 from ontology.requirement_types import Place, Requirement, Version
-from ontology.types import ABOUT_THRESHOLD, Severity
+from ontology.types import ABOUT_THRESHOLD, Nature, Severity
 from search.filing import Filing
 
 #: So many places are cited for each thing that was found.
@@ -62,11 +62,12 @@ class DisclosureCheck:
 
     def _look(self, requirement: Requirement) -> _Verdict:
         subject = self._finder.concepts(requirement.concepts)
-        found = [self._finder.any_of(need.evidence, subject) for need in requirement.needs]
+        anywhere = requirement.place is Place.STATEMENTS
+        found = [self._finder.any_of(need.evidence, subject, anywhere=anywhere) for need in requirement.needs]
         hits = tuple(hit for each in found for hit in each[:_CITED])
         missing = tuple(need.what for need, each in zip(requirement.needs, found, strict=True) if not each)
         strong, signs = self._signs(requirement)
-        if not missing and (requirement.always or signs):
+        if not missing and (requirement.always or signs or all(_states(each, subject) for each in found)):
             return _Verdict(Status.PRESENT, _listed("said is", [need.what for need in requirement.needs]), hits)
         if not requirement.always and not signs:
             return _Verdict(Status.NOT_APPLICABLE, "nothing in the document says that it applies")
@@ -97,7 +98,7 @@ class DisclosureCheck:
         stated = passages.states(concepts)
         if scope.extent is Extent.PART and len(stated) < _LEAST_ON_SUBJECT:
             return f"{scope.reason}, and says next to nothing on the subject"
-        if scope.extent is not Extent.REPORT and requirement.place is Place.NOTES:
+        if scope.extent is not Extent.REPORT and requirement.place is not Place.POLICIES:
             return "it may stand in a note that is no part of this document"
         if scope.lost_pages:
             listed = ", ".join(map(str, scope.lost_pages[:5]))
@@ -131,6 +132,15 @@ class DisclosureCheck:
             missing=verdict.missing,
             citations=tuple(citation(self._filing, hit) for hit in _each_once(verdict.hits)),
         )
+
+
+def _states(hits: Sequence[Hit], subject: frozenset[str]) -> bool:
+    """Whether a policy on the subject is among the hits: who states one has a reason to."""
+    return any(
+        hit.passage.clause.nature is Nature.POLICY
+        and any(score >= ABOUT_THRESHOLD for concept, score in hit.passage.about.items() if concept in subject)
+        for hit in hits
+    )
 
 
 _SEVERITIES = {Status.ABSENT: Severity.ERROR, Status.PARTLY: Severity.WARNING}

@@ -57,11 +57,16 @@ class EvidenceFinder:
         """Concepts and all below them."""
         return frozenset(name for qname in qnames for name in (qname, *self._below.get(qname, ())))
 
-    def any_of(self, pieces: Iterable[Evidence], subject: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
-        """The passages that any of these pieces of evidence hits, each once, the most telling first: those on the `subject`."""
+    def any_of(
+        self, pieces: Iterable[Evidence], subject: frozenset[str] = frozenset(), *, anywhere: bool = False
+    ) -> tuple[Hit, ...]:
+        """The passages that any of these pieces of evidence hits, each once, the most telling first: those on the `subject`.
+
+        Words are sought in the notes; with `anywhere`, also in the primary statements before them.
+        """
         best: dict[str, Hit] = {}
         for piece in pieces:
-            for hit in self.find(piece):
+            for hit in self.find(piece, anywhere=anywhere):
                 known = best.get(hit.passage.clause.clause_id)
                 if known is None or known.weight < hit.weight:
                     best[hit.passage.clause.clause_id] = hit
@@ -72,13 +77,13 @@ class EvidenceFinder:
 
         return tuple(sorted(best.values(), key=rank))
 
-    def find(self, evidence: Evidence) -> Iterator[Hit]:
+    def find(self, evidence: Evidence, *, anywhere: bool = False) -> Iterator[Hit]:
         """The passages that have all this evidence asks for, in reading order."""
         concepts = self.concepts(evidence.concepts)
         worded = bool(evidence.cues or evidence.choices or evidence.lines)
         natures = frozenset(evidence.natures) or (_ALL if evidence.lines else _NOT_NEW if worded else _STATING)
         least = _LEAST_WITH_WORDS if worded else ABOUT_THRESHOLD
-        for passage, span in self._worded(evidence, concepts):
+        for passage, span in self._worded(evidence, concepts, anywhere):
             if passage.clause.nature not in natures:
                 continue
             score = max((passage.about.get(concept, 0.0) for concept in concepts), default=1.0)
@@ -93,7 +98,7 @@ class EvidenceFinder:
             whole = _WHOLE if worded and span == (0, len(passage.clause.text)) else 0.0
             yield Hit(passage, span, score + _standing(passage.clause.nature) + whole)
 
-    def _worded(self, evidence: Evidence, concepts: frozenset[str]) -> Iterator[tuple[Passage, Span]]:
+    def _worded(self, evidence: Evidence, concepts: frozenset[str], anywhere: bool) -> Iterator[tuple[Passage, Span]]:
         """The passages that have the words asked for, or all that may be about the concepts if no words are."""
         if evidence.choices:
             yield from self._choosing(evidence)
@@ -105,7 +110,7 @@ class EvidenceFinder:
             within = self._about(concepts) if concepts else None
             for cue in map(compiled, evidence.cues):
                 for passage, span in self.passages.with_cue(cue, within):
-                    if passage.in_notes:
+                    if passage.in_notes or anywhere:
                         yield passage, span
                 if within is None:
                     yield from self.passages.below(cue)

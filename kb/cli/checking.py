@@ -42,6 +42,7 @@ def check(
     reason: Annotated[str, typer.Option(help="Why the finding is accepted.")] = "",
     by: Annotated[str, typer.Option(help="Who accepts it.")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one line a citation, as CSV.")] = False,
+    as_turtle: Annotated[bool, typer.Option("--turtle", help="Print SHACL results, as Turtle.")] = False,
     as_json: Json = False,
 ) -> None:
     """Check a document: required disclosures, what is outdated, what contradicts itself. Exit code 1: something is absent."""
@@ -53,10 +54,15 @@ def check(
         return
     with reading(kb) as base:
         report = _checked(base, document, entity, year, standard, status)
+        base_iri = base.layout.base_iri
     if as_json:
         print_json(report_view(report))
     elif as_csv:
         sys.stdout.write(csv_table(COLUMNS, report.rows()))
+    elif as_turtle:
+        from kb.checking.shacl import shacl_turtle
+
+        sys.stdout.write(shacl_turtle(report, base_iri))
     else:
         print_report(report, all_shown=status is not None)
     if report.open_absences:

@@ -64,16 +64,17 @@ def _answers(context: RuleContext, dimensions: ChoiceDimensions, name: str, said
     first: dict[str, _Said] = {}
     for one in said:
         first.setdefault(one.choice.option, one)
-    if dimension.several or len(first) < 2:
+    if dimension.several:
         return
     together = next((entry.options for entry in context.rules.compatible if entry.id == name), ())
-    if set(first) <= set(together) or _is_one_statement(said, set(first)):
+    apart = {option: one for option, one in first.items() if option not in together}
+    if len(apart) < 2 or _is_one_statement(said, set(apart)):
         return
-    labels = " and ".join(f"“{dimension.option(option).label}”" for option in first)
+    labels = " and ".join(f"“{dimension.option(option).label}”" for option in apart)
     yield context.doubtful(
         _ANSWERS,
         f"{dimension.label}: {labels} are both stated",
-        (one.hit for one in first.values()),
+        (one.hit for one in apart.values()),
         name,
         references=(str(dimension.reference),),
     )

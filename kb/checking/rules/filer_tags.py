@@ -14,6 +14,8 @@ from ontology.types import ConceptKind, ConceptTag, Nature, Origin, Role
 _COARSE, _DOUBTFUL = "filer-tag-too-coarse", "filer-tag-doubtful"
 #: How sure the suggestion must be, and how little is left for the filer's concept.
 _SURE, _UNLIKELY = 0.85, 0.1
+#: The tag of the whole note: right of every policy, and exact of none.
+_ALL_POLICIES = "ifrs-full:DisclosureOfMaterialAccountingPolicyInformationExplanatory"
 
 #: The rule that is broken, the filer's elements, and the element that fits.
 _Breach = tuple[str, tuple[str, ...], str]
@@ -31,7 +33,7 @@ def find(context: RuleContext) -> Iterator[Finding]:
         asserted = {
             context.catalogue.element_of(tag.concept)
             for tag in tags
-            if tag.origin is Origin.ASSERTED and _is_policy(context, tag.concept)
+            if tag.origin is Origin.ASSERTED and (tag.concept == _ALL_POLICIES or _is_policy(context, tag.concept))
         }
         suggested = {tag.concept: tag.score for tag in tags if tag.origin is Origin.SUGGESTED}
         if asserted and suggested and passage.clause.nature is Nature.POLICY:
@@ -56,11 +58,12 @@ def _breach(context: RuleContext, asserted: set[str], suggested: Mapping[str, fl
     family = families.of(element)
     if family is not None and family.wide is not None:
         above.add(family.wide)
-    tagged = tuple(sorted(asserted))
-    if asserted <= above:
+    policies = asserted - {_ALL_POLICIES} or asserted
+    tagged = tuple(sorted(policies))
+    if policies <= above:
         return _COARSE, tagged, element
     likely = {catalogue.element_of(name) for name, score in suggested.items() if score >= _UNLIKELY}
-    if any(name in above or name in likely or families.are_siblings(name, element) for name in asserted):
+    if any(name in above or name in likely or families.are_siblings(name, element) for name in policies):
         return None
     return _DOUBTFUL, tagged, element
 
