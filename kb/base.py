@@ -382,9 +382,9 @@ class KnowledgeBase(
 
     @cached_property
     def _tagger(self) -> Tagger:
-        from ingest.tagging import Tagger, models_in, shipped_models
+        from ingest.tagging import load_tagger, model_files
 
-        return Tagger(self.catalogue, learned=(*shipped_models(), *models_in(self.layout.model)))
+        return load_tagger(model_files(self.layout.model))
 
     def _catch_up(self) -> None:
         """Bring what is derived in line with what it derives from, after an update of policykb or a crash."""

@@ -57,7 +57,7 @@ class BulkIngestion:
             return path, error
         if not isinstance(found, Pending):
             return path, found
-        worker = self._idle.pop() if self._idle else WorkerProcess("kb.ingest_worker")
+        worker = self._idle.pop() if self._idle else WorkerProcess("kb.ingest_worker", str(self._intake.models))
         self._busy[worker.connection] = (worker, path, found, now + self._seconds)
         # If it has died, reading from it will say how.
         with suppress(ConnectionError):

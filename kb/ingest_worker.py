@@ -1,9 +1,10 @@
 """The process that reads and tags sources for a bulk ingest.
 
-    python -m kb.ingest_worker DESCRIPTOR
+    python -m kb.ingest_worker DESCRIPTOR MODELS
 
-For each source it gets (bytes, name, options) it sends the documents in it as (report, suggested id), gets the ids to use, and
-sends the results; or, in the place of either, the error.
+MODELS is the folder of the models that were learned from the user's own filings. For each source it gets (bytes, name,
+options) it sends the documents in it as (report, suggested id), gets the ids to use, and sends the results; or, in the place
+of either, the error.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import signal
 import sys
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from ingest.pipeline import annotate_document
 from ingest.readers import read_sources
-from ingest.tagging import Tagger
-from ontology.catalogue import default_catalogue
+from ingest.tagging import load_tagger, model_files
 from ontology.errors import PolicyKBError
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     """Work until the other side closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who owns this process.
     connection = Connection(int(sys.argv[1]))
-    tagger = Tagger(default_catalogue())
+    tagger = load_tagger(model_files(Path(sys.argv[2])))
     while True:
         try:
             data, name, options = connection.recv()

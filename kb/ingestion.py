@@ -54,6 +54,11 @@ class Intake:
         self._model_version = model_version
         self._given: dict[str, str | None] = {}
 
+    @property
+    def models(self) -> Path:
+        """The folder of the models that were learned from the user's own filings."""
+        return self._layout.model
+
     def look_up(self, source: str | Path | bytes, name: str | None, options: ReadOptions) -> Pending | tuple[Prepared, ...]:
         """The source, to be read; or, if the knowledge base holds all of it, what it holds.
 

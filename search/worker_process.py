@@ -11,16 +11,16 @@ from multiprocessing.connection import Connection
 
 
 class WorkerProcess:
-    """Runs `python -m MODULE DESCRIPTOR`, whose `main` talks through a `Connection` over the socket with this descriptor.
+    """Runs `python -m MODULE DESCRIPTOR ARGUMENTS…`, whose `main` talks through a `Connection` over this socket.
 
     Not `multiprocessing`: that runs the program's main module once more in each process, which programs must be written for.
     """
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *arguments: str) -> None:
         ours, theirs = socket.socketpair()
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, str(theirs.fileno())],
+            [sys.executable, "-m", module, str(theirs.fileno()), *arguments],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ingest.tagging import Tagger, models_in, shipped_models
+from ingest.tagging import Tagger, load_tagger
 from kb import KnowledgeBase
 from kb.cli.demo import NOTES
 from ontology.catalogue import Catalogue, default_catalogue
@@ -26,26 +26,8 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def tagger(catalogue: Catalogue) -> Tagger:
-    return Tagger(catalogue)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_tagger_for_all(catalogue: Catalogue) -> Iterator[None]:
-    """Knowledge bases without a model of their own share a tagger: it takes two seconds to load, and no document changes it."""
-    shared: list[Tagger] = []
-
-    def tagger_of(kb: KnowledgeBase) -> Tagger:
-        own = models_in(kb.layout.model)
-        if own:
-            return Tagger(catalogue, learned=(*shipped_models(), *own))
-        if not shared:
-            shared.append(Tagger(catalogue))
-        return shared[0]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(KnowledgeBase, "_tagger", property(tagger_of))
-        yield
+def tagger() -> Tagger:
+    return load_tagger()
 
 
 @pytest.fixture(scope="session")

@@ -20,4 +20,9 @@ def models_in(folder: Path) -> tuple[LearnedModel, ...]:
     Raises:
         ReadError: a file there is no model.
     """
-    return tuple(LearnedModel.load(path) for path in sorted(folder.glob("*.npz")))
+    return tuple(LearnedModel.load(path) for path in model_files(folder))
+
+
+def model_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """The files of the models in a folder, by name; of those that ship without one, none if there is no such folder."""
+    return tuple(sorted((folder or _FOLDER).glob("*.npz")))

@@ -208,7 +208,7 @@ def _notes(judged: Sequence[bool]) -> list[bool]:
             runs.append([place, place])
     longest = max((last - first + 1 for first, last in runs), default=0)
     if longest < _FEWEST:
-        return list(judged)
+        return [True] * len(judged)
     kept = [False] * len(judged)
     for first, last in runs:
         if last - first + 1 >= max(_FEWEST, longest // 4):

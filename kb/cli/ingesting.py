@@ -124,8 +124,7 @@ def annotate(
     """Show what ingest would store of a document, and store nothing."""
     from ingest.pipeline import annotate_all
     from ingest.readers import MAX_BYTES, MAX_PAGES, MAX_UNPACKED, ReadOptions
-    from ingest.tagging import Tagger
-    from ontology.catalogue import default_catalogue
+    from ingest.tagging import load_tagger
 
     limit = max_bytes or MAX_BYTES
     data, _, name = read_bytes(source, None, limit=limit)
@@ -141,7 +140,7 @@ def annotate(
         max_unpacked=max_unpacked or MAX_UNPACKED,
         max_pages=max_pages or MAX_PAGES,
     )
-    results = annotate_all(data, name=name, tagger=Tagger(default_catalogue()), options=options)
+    results = annotate_all(data, name=name, tagger=load_tagger(), options=options)
     if as_json:
         views = [annotation_view(result) for result in results]
         print_json(views[0] if len(views) == 1 else {"documents": views})

@@ -59,10 +59,7 @@ def make_tagger(models: list[Path] | None) -> Tagger:
     Raises:
         ReadError: a file is no model.
     """
-    from ingest.tagging import Tagger, shipped_models
-    from ingest.tagging.learned import LearnedModel
-    from ontology.catalogue import default_catalogue
+    from ingest.tagging import load_tagger
 
-    given = [path for path in models or () if path != NO_MODEL]
-    shipped = () if NO_MODEL in (models or ()) else shipped_models()
-    return Tagger(default_catalogue(), learned=(*shipped, *map(LearnedModel.load, given)))
+    given = list(models or ())
+    return load_tagger((path for path in given if path != NO_MODEL), shipped=NO_MODEL not in given)

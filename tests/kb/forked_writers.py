@@ -15,10 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.pipeline import annotate
-from ingest.tagging import Tagger, shipped_models
+from ingest.tagging import Tagger, load_tagger
 from kb import KnowledgeBase, Locked, StorageError
 from kb.ingestion import prepare
-from ontology.catalogue import default_catalogue
 
 
 def text(name: str, version: int) -> bytes:
@@ -63,7 +62,7 @@ class Jobs:
 
     def change(self, folder: str) -> None:
         """Change after change, the number of each printed when it is acknowledged, until killed."""
-        with self._open(folder) as kb:
+        with KnowledgeBase.open(folder) as kb:
             present = state(kb)
             number = first_number(present)
             while True:
@@ -82,7 +81,7 @@ class Jobs:
         for number in range(3):
             while True:
                 try:
-                    with self._open(folder) as kb:
+                    with KnowledgeBase.open(folder) as kb:
                         self._store(kb, {f"{name}{number}": 1})
                     break
                 except Locked as error:
@@ -95,7 +94,7 @@ class Jobs:
     def fill(self, folder: str, size: int) -> None:
         """Notes until the disk takes no more, as if its files could have `size` bytes only; then it may be written again."""
         acknowledged, told = [], []
-        with self._open(folder) as kb:
+        with KnowledgeBase.open(folder) as kb:
             self._store(kb, {"n0": 1})
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
             for number in range(1, 200):
@@ -115,11 +114,6 @@ class Jobs:
                 told.append(str(error))
         print(json.dumps([acknowledged, told]), flush=True)
 
-    def _open(self, folder: str) -> KnowledgeBase:
-        kb = KnowledgeBase.open(folder)
-        kb.__dict__["_tagger"] = self._tagger
-        return kb
-
     def _store(self, kb: KnowledgeBase, notes: Mapping[str, int]) -> None:
         """Store notes in one step."""
         options = kb._read_options({})
@@ -132,7 +126,7 @@ class Jobs:
 
 
 def main() -> None:
-    tagger = Tagger(default_catalogue(), learned=shipped_models())
+    tagger = load_tagger()
     # What loads when it is first needed loads now. No store may be open here: a fork would lack its threads.
     annotate(text("warm", 1), name="warm.txt", tagger=tagger)
     for line in sys.stdin:

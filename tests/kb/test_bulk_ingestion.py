@@ -92,8 +92,8 @@ def test_a_process_that_dies_costs_its_file_only(tmp_path: Path, monkeypatch: py
     started: list[int] = []
 
     class Doomed(bulk_ingestion.WorkerProcess):
-        def __init__(self, module: str) -> None:
-            super().__init__(module)
+        def __init__(self, module: str, *arguments: str) -> None:
+            super().__init__(module, *arguments)
             if not started:
                 os.kill(self.process_id, 9)
                 time.sleep(0.2)

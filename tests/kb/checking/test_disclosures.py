@@ -122,8 +122,8 @@ def test_one_note_on_leases_says_nothing_about_revenue(tagger: Tagger) -> None:
     note = (
         "3 Leases\n\nWe recognise right-of-use assets and lease liabilities when a lease begins. Right-of-use assets are "
         "depreciated on a straight-line basis over the lease term.\n\nLease liabilities are measured at the present value of "
-        "lease payments, discounted at our incremental borrowing rate.\n\nRevenue 2,000 1,900\n\nRevenue 2,000 1,900\n"
-    )
+        "lease payments, discounted at our incremental borrowing rate.\n\n"
+    ) + "Revenue 2,000 1,900\n\n" * 4
     filing = Filing.of(annotate(note.encode(), name="acme.txt", tagger=tagger))
     filing = replace(filing, document=replace(filing.document, period_end=date(2024, 12, 31)))
     scope, findings = check_filing(filing, default_requirements(), default_catalogue())
