@@ -9,6 +9,7 @@ from kb.reviewing.deciding import Deciding
 from kb.reviewing.finding import Scope, found
 from ontology.decisions import Act, Decision
 from ontology.errors import InputError, ReviewError
+from search.revision import TaggedClause
 
 _ACTS = {"accept": Act.ACCEPT, "reject": Act.REJECT}
 
@@ -72,6 +73,7 @@ class BulkDeciding(Deciding):
         stamp = self._stamp(reviewer, at, reason)
         scope = Scope(words=words, concept=qname, standard=standard, entity=entity, year=year, document=document)
         entries: list[Decision] = []
+        read: list[TaggedClause] = []
         left: list[tuple[str, str]] = []
         for clause, filed in found(self._host, scope.query(), limit, "score"):
             place = self._placed(clause, filed)
@@ -87,4 +89,5 @@ class BulkDeciding(Deciding):
                 left.append((clause.clause_id, "the same was decided before"))
             else:
                 entries.append(entry)
-        return BulkReport(decisions=self._journal.append(entries), left=tuple(left))
+                read.append(place.read)
+        return BulkReport(decisions=self._journal.append(entries, read), left=tuple(left))

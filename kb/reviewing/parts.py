@@ -16,6 +16,7 @@ from ontology.decisions import Act, Anchor, Decision, Said, in_utc
 from ontology.errors import NotFoundError, ReviewError, StaleDecision
 from ontology.types import Clause, ConceptTag, Role
 from search.filing import FilingDocument
+from search.revision import TaggedClause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +117,8 @@ class Place:
         self.clause = clause
         self.document = document
         self.review = review
-        tags = host.store.tags_of("clause", clause.clause_id)
-        self.tags: tuple[ConceptTag, ...] = tuple(tag for tag in tags if tag.role is Role.ABOUT)
+        self.read = TaggedClause(clause=clause, tags=host.store.tags_of("clause", clause.clause_id))
+        self.tags: tuple[ConceptTag, ...] = tuple(tag for tag in self.read.tags if tag.role is Role.ABOUT)
 
     def anchor(self) -> Anchor:
         """The words and the place."""

@@ -138,14 +138,17 @@ class DocumentReview:
 
     def concerned(self, numbers: Iterable[int]) -> frozenset[str]:
         """The clauses that these entries concern, and those that they strike, and so on."""
-        strikes = {one.number: one.strikes for one in self.decisions}
         waiting, seen = list(numbers), set()
         while waiting:
             number = waiting.pop()
             if number not in seen:
                 seen.add(number)
-                waiting += strikes.get(number, ())
+                waiting += self._strikes.get(number, ())
         return frozenset(self.place[number] for number in seen if number in self.place)
+
+    @cached_property
+    def _strikes(self) -> Mapping[int, tuple[int, ...]]:
+        return {one.number: one.strikes for one in self.decisions if one.strikes}
 
     @cached_property
     def by_clause(self) -> Mapping[str, tuple[Decision, ...]]:
