@@ -100,6 +100,21 @@ class ReviewPart:
         hint = f"did you mean {' or '.join(close)}?" if close else "find ids with: policykb search WORDS or policykb clauses"
         return NotFoundError(f"no clause is called {clause_id!r}", hint=hint)
 
+    def _check_not_signed_off(self, document_id: str) -> None:
+        """Refuse a document that a sign-off covers as it is now.
+
+        Raises:
+            ReviewError: one does.
+        """
+        review = self._journal.review(document_id)
+        former = review.sign_off
+        if former is not None and all(map(review.is_frozen, self._host.store.fingerprints(document_id))):
+            raise ReviewError(
+                f"it was signed off by {former.by} on {former.at:%d %B %Y} (decision {former.number})",
+                source=document_id,
+                hint=f"to change it, open it again: policykb review reopen {document_id}",
+            )
+
     def _document(self, document_id: str) -> FilingDocument:
         document = self._host.store.document(document_id)
         if document is None:

@@ -167,6 +167,11 @@ class DocumentReview:
         return tuple(one for one in self.decisions if one.number in bereft and one.act in kinds)
 
     @cached_property
+    def waivers(self) -> tuple[Decision, ...]:
+        """The waivers in force; `subject` is the finding."""
+        return tuple(one for one in self.decisions if one.act is Act.WAIVE and one.number in self.force)
+
+    @cached_property
     def sign_off(self) -> Decision | None:
         """The sign-off that is in force; None if there is none."""
         signed = (one for one in reversed(self.decisions) if one.act is Act.SIGN_OFF and one.number in self.force)
