@@ -182,6 +182,19 @@ class Place:
                 hint=f"reopen it first: policykb review reopen {self.document.document_id}",
             )
 
+    def check_not_awaited(self, reviewer: Reviewer) -> None:
+        """Refuse a reviewer whose blind opinion on the clause is asked for: to decide in another way would show the first.
+
+        Raises:
+            ReviewError: it is.
+        """
+        if self.review.awaits(reviewer.name):
+            raise ReviewError(
+                f"the blind opinion of {reviewer.name} is asked for",
+                source=self.clause.clause_id,
+                hint=f"give it: policykb review second {self.clause.clause_id} CONCEPT",
+            )
+
     def check_seen(self, fingerprint: str | None, seen: int | None) -> None:
         """Refuse a decision on what the reviewer has not seen: another text, or decisions made since.
 

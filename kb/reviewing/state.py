@@ -86,6 +86,15 @@ class ClauseReview:
             one.act is Act.ADJUDICATE and one.number > self.second.number for one in self.decisions
         )
 
+    def awaits(self, name: str) -> bool:
+        """Whether a blind opinion of this reviewer was asked for and is not there."""
+        return self.sample is not None and self.sample.subject == name and self.second is None
+
+    @property
+    def blind(self) -> ClauseReview:
+        """What somebody may see whose blind opinion is asked for: that it is."""
+        return ClauseReview(clause_id=self.clause_id, sample=self.sample)
+
     @property
     def first_opinion(self) -> tuple[str, ...]:
         """What the clause was about by the decisions before the second opinion, sorted."""
