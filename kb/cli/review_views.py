@@ -72,6 +72,7 @@ def queue_view(item: QueueItem) -> dict[str, Any]:
         "suggestion": item.suggestion,
         "score": item.score,
         "margin": item.margin,
+        "finding": item.finding,
     }
 
 
