@@ -86,7 +86,7 @@ class KnowledgeBase(
         Args:
             path: the folder.
             read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
-                until it is opened again. Nothing can be written but saved searches and waivers, nothing is created.
+                until it is opened again. Nothing can be written but saved searches, nothing is created.
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kb.cli.output import print_json, print_table
-from kb.reviewing.queues import QueueItem
+from kb.reviewing.queue_item import QueueItem
 from kb.reviewing.state import ClauseReview
 from ontology.decisions import Decision, write_time
 from ontology.namespaces import short_name
@@ -72,6 +72,7 @@ def queue_view(item: QueueItem) -> dict[str, Any]:
         "suggestion": item.suggestion,
         "score": item.score,
         "margin": item.margin,
+        "finding": item.finding,
     }
 
 
