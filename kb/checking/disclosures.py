@@ -69,7 +69,8 @@ class DisclosureCheck:
         hits = tuple(hit for each in found for hit in _telling(each))
         missing = tuple(need.what for need, each in zip(requirement.needs, found, strict=True) if not each)
         strong, signs = self._signs(requirement)
-        if not missing and (requirement.always or signs or all(_states(each, subject) for each in found)):
+        is_policy = requirement.place is Place.POLICIES
+        if not missing and (requirement.always or signs or (is_policy and all(_states(each, subject) for each in found))):
             return _Verdict(Status.PRESENT, _listed("said is", [need.what for need in requirement.needs]), hits)
         if not requirement.always and not signs:
             return _Verdict(Status.NOT_APPLICABLE, "nothing in the document says that it applies")
