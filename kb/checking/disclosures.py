@@ -142,7 +142,7 @@ class DisclosureCheck:
             focus=document,
             references=(str(version.reference),),
             missing=verdict.missing,
-            citations=tuple(citation(self._filing, hit) for hit in _each_once(verdict.hits)),
+            citations=tuple(citation(self._filing, hit.passage.clause, hit.span) for hit in _each_once(verdict.hits)),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.choice_cues import Cue
+from kb.checking.citing import quoted
 from kb.checking.passages import Passage, Passages
 from kb.checking.relevance import Asked, Relevance
 from ontology.catalogue import Catalogue, default_catalogue
@@ -16,8 +17,6 @@ from ontology.types import ABOUT_THRESHOLD, Nature, Span
 
 #: A clause that is less surely about a concept still counts where its words say what is sought.
 _LEAST_WITH_WORDS = 0.3
-#: The longest quote, in characters.
-_LONGEST_QUOTE = 240
 #: Words in a heading tell less than words in the passage.
 _WHOLE = -0.6
 #: What tells beside it: that the passage is on the subject, and that it has the words of what is asked.
@@ -45,9 +44,8 @@ class Hit:
 
     @property
     def quote(self) -> str:
-        """The words that show it, at most 240 characters."""
-        quote = self.passage.quote(*self.span)
-        return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+        """The sentence, or the row of a table, that the words stand in; of a long one 240 characters around them."""
+        return quoted(self.passage.clause, self.span)
 
 
 @cache

@@ -43,10 +43,6 @@ class Passage:
     in_notes: bool
     in_statements: bool
 
-    def quote(self, start: int, end: int) -> str:
-        """The words between two offsets of its text, white space collapsed."""
-        return " ".join(self.clause.text[start:end].split())
-
 
 class Passages:
     """All passages of one filing. `notes` are those that were read as notes; the statements stand right before them."""
