@@ -52,7 +52,7 @@ def _findings(paper: PaperData) -> Table:
         name="findings",
         title="Findings of the check",
         columns=(
-            Column("status", 12),
+            Column("status", 17),
             Column("paragraph", 14),
             Column("what is asked", 26),
             Column("reason", 34),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,15 @@ class Table:
 
     def for_reading(self) -> Table:
         """The same without the columns for machines."""
-        kept = [at for at, column in enumerate(self.columns) if not column.data]
+        return self._with_columns([at for at, column in enumerate(self.columns) if not column.data])
+
+    def without_empty_columns(self) -> Table:
+        """The same without the columns that have nothing in any row."""
+        return self._with_columns(
+            [at for at in range(len(self.columns)) if not self.rows or any(row[at] not in ("", None) for row in self.rows)]
+        )
+
+    def _with_columns(self, kept: Sequence[int]) -> Table:
         return Table(
             name=self.name,
             title=self.title,
@@ -89,41 +97,6 @@ class Table:
 def plain(cell: Cell) -> str | int | float | None:
     """A cell as a plain value; a redline as text with signs around what changed."""
     return str(cell) if isinstance(cell, Redline) else cell
-
-
-def pieces(text: str, longest: int) -> list[str]:
-    """The text cut into pieces of at most `longest` characters, where a line or a word ends; together they are the text.
-
-    >>> pieces("one two three", 8)
-    ['one two ', 'three']
-    """
-    found = []
-    while len(text) > longest:
-        cut = max(text.rfind("\n", 0, longest), text.rfind(" ", 0, longest)) + 1
-        cut = cut if cut > longest // 2 else longest
-        found.append(text[:cut])
-        text = text[cut:]
-    return [*found, text]
-
-
-def redline_pieces(segments: Iterable[Segment], longest: int) -> list[tuple[Segment, ...]]:
-    """A redline cut into pieces of at most `longest` characters, as `pieces` cuts text."""
-    found: list[tuple[Segment, ...]] = []
-    filled: list[Segment] = []
-    room = longest
-    for segment in segments:
-        text = segment.text
-        while len(text) > room:
-            # A few characters at the end of a piece would cut a word.
-            first = pieces(text, room)[0] if room > longest // 8 else ""
-            if first:
-                filled.append(Segment(kind=segment.kind, text=first))
-            found.append(tuple(filled))
-            filled, room, text = [], longest, text[len(first) :]
-        if text:
-            filled.append(Segment(kind=segment.kind, text=text))
-            room -= len(text)
-    return [*found, tuple(filled)] if filled or not found else found
 
 
 def joined(parts: Sequence[str | None], by: str = ", ") -> str:

@@ -17,6 +17,18 @@ def _html(paper: PaperData) -> bytes:
     return paper_page(paper).encode("utf-8")
 
 
+def _xlsx(paper: PaperData) -> bytes:
+    from kb.reporting.workbook import paper_workbook
+
+    return paper_workbook(paper)
+
+
+def _docx(paper: PaperData) -> bytes:
+    from kb.reporting.text_document import paper_document
+
+    return paper_document(paper)
+
+
 def _json(paper: PaperData) -> bytes:
     from kb.reporting.views import paper_view
 
@@ -24,7 +36,7 @@ def _json(paper: PaperData) -> bytes:
 
 
 #: What makes a file of each ending.
-WRITERS: Mapping[str, Callable[[PaperData], bytes]] = {".html": _html, ".json": _json}
+WRITERS: Mapping[str, Callable[[PaperData], bytes]] = {".html": _html, ".xlsx": _xlsx, ".docx": _docx, ".json": _json}
 
 
 def write_paper(paper: PaperData, path: Path) -> Path:
