@@ -8,6 +8,8 @@ from datetime import date
 from importlib.metadata import version
 
 from kb.answers import StoredChoice
+from kb.checking.checker import check_filing
+from kb.checking.waivers import with_waivers
 from kb.choice_matrix import ChoiceMatrix
 from kb.comparing.comparison import Comparison
 from kb.comparing.sides import Side
@@ -16,6 +18,7 @@ from kb.reporting.previous import compared_with_previous
 from kb.reporting.source import Source
 from kb.reporting.tables import joined
 from kb.reporting.working_paper import WorkingPaper
+from kb.reviewing.signing_off import open_items
 from kb.reviewing.state import DocumentReview
 from ontology.decisions import JUDGING, MACHINE
 from ontology.findings import Finding, Status
@@ -43,7 +46,7 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
     """
     filing = kb.filing(document_id)
     review = kb.review.of_document(document_id)
-    checked = kb.check(document_id)
+    scope, findings = check_filing(filing, kb.requirements, kb.catalogue)
     comparison, not_compared = compared_with_previous(kb, filing, against)
     places = {clause.clause_id: place_of(clause, filing.document.period_end) for clause in filing.clauses}
     if comparison is not None:
@@ -64,9 +67,9 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
             catalogue=kb.catalogue.version,
             taxonomies=tuple(taxonomy.taxonomy_id for taxonomy in kb.taxonomies()),
         ),
-        status=_status(kb, filing, review),
-        scope=checked.scopes[document_id],
-        findings=_by_weight(checked),
+        status=_status(filing, review),
+        scope=scope,
+        findings=_by_weight(with_waivers(findings, kb.waivers.all())),
         choices=ChoiceMatrix.of(_choices(kb, filing)),
         comparison=comparison,
         not_compared=not_compared,
@@ -134,9 +137,8 @@ def _log(review: DocumentReview, places: Mapping[str, str]) -> Iterator[LogLine]
         )
 
 
-def _status(kb: Source, filing: Filing, review: DocumentReview) -> ReviewStatus:
-    document_id = filing.document.document_id
-    left = kb.review.open_items(document_id)
+def _status(filing: Filing, review: DocumentReview) -> ReviewStatus:
+    left = open_items(filing, review)
     changed: tuple[str, ...] = ()
     if review.sign_off is not None:
         changed = tuple(clause.clause_id for clause in filing.clauses if not review.is_frozen(clause.clause_id))

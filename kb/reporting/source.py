@@ -10,11 +10,12 @@ from search.graph_store import GraphStore
 from search.stored_taxonomy import StoredTaxonomy
 
 if TYPE_CHECKING:
-    from kb.checking.report import CheckReport
+    from kb.checking.waivers import Waivers
     from kb.comparing.comparison import Comparison
     from kb.reviewing.review import Review
     from ontology.catalogue import Catalogue
     from ontology.choices import ChoiceDimensions
+    from ontology.requirements import Requirements
 
 
 class Source(Protocol):
@@ -33,6 +34,14 @@ class Source(Protocol):
         """The questions that standards leave open."""
 
     @property
+    def requirements(self) -> Requirements:
+        """What must be disclosed."""
+
+    @property
+    def waivers(self) -> Waivers:
+        """The exceptions that were granted."""
+
+    @property
     def review(self) -> Review:
         """What reviewers decided."""
 
@@ -44,9 +53,6 @@ class Source(Protocol):
 
     def taxonomies(self) -> tuple[StoredTaxonomy, ...]:
         """The official taxonomies that were added, newest first."""
-
-    def check(self, document: str | None = None) -> CheckReport:
-        """What is there, what is missing, what is doubtful."""
 
     def compare(self, before: str, after: str) -> Comparison:
         """What changed from one document to another."""
