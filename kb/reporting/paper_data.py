@@ -148,16 +148,21 @@ class PaperData:
         return f"{who}, {end.day} {end:%B %Y}" if end else who
 
     @property
-    def as_of(self) -> datetime:
-        """The moment up to which the paper tells: of the last decision or waiver in it, else the end of the period.
+    def last_entry(self) -> datetime | None:
+        """The moment up to which the paper tells: of the last decision or waiver in it; None if there is neither.
 
         It is not the time of writing: the same content gives the same paper.
         """
         moments = [line.decision.at for line in self.log]
         moments += [finding.waiver.waived_at for finding in self.findings if finding.waiver]
+        return max(moments, default=None)
+
+    @property
+    def as_of(self) -> datetime:
+        """What files are dated: the last entry, else the end of the period, else the first day that files know."""
         end = self.document.period_end
         fallback = datetime(end.year, end.month, end.day, tzinfo=UTC) if end else datetime(1980, 1, 1, tzinfo=UTC)
-        return max(moments, default=fallback)
+        return self.last_entry or fallback
 
     @property
     def decisions(self) -> tuple[LogLine, ...]:

@@ -34,7 +34,7 @@ def title_rows(paper: PaperData) -> Iterator[tuple[Cell, ...]]:
     for person in status.participants:
         entries = f"{person.entries} {'entry' if person.entries == 1 else 'entries'}"
         yield f"reviewed by ({person.role.value})", f"{person.name}: {entries} in the log, the last {moment(person.last)} UTC"
-    yield "as of", f"{moment(paper.as_of)} UTC"
+    yield "as of", f"{moment(paper.last_entry)} UTC" if paper.last_entry else "no decision was made yet"
     yield "model", versions.model
     yield "catalogue of concepts", versions.catalogue
     yield "taxonomies", ", ".join(versions.taxonomies) or "none was added"

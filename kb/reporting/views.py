@@ -19,7 +19,7 @@ def paper_view(paper: PaperData) -> dict[str, Any]:
     document, status = paper.document, paper.status
     return {
         "title": paper.title,
-        "as_of": write_time(paper.as_of),
+        "as_of": write_time(paper.last_entry) if paper.last_entry else None,
         "document": {
             "document_id": document.document_id,
             "entity": document.entity,

@@ -111,6 +111,7 @@ def test_without_an_earlier_filing_the_paper_says_so(demo_kb: KnowledgeBase) -> 
     )
     assert paper.status.state == "not reviewed"
     assert cells(paper, "title")["signed off by"] == "nobody"
+    assert cells(paper, "title")["as of"] == "no decision was made yet"
     assert all(line.before is None for line in paper.coverage)
 
 
