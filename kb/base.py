@@ -18,6 +18,7 @@ from kb.comparing.methods import ComparingMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.overview import OverviewMethods
+from kb.reporting.methods import ReportMethods
 from kb.reviewing.methods import ReviewMethods
 from kb.searching import SearchMethods
 from kb.selection import Conditions
@@ -47,6 +48,7 @@ class KnowledgeBase(
     CheckMethods,
     ComparingMethods,
     OverviewMethods,
+    ReportMethods,
 ):
     """A knowledge base of accounting policies in a folder.
 
