@@ -19,6 +19,7 @@ from kb.cli import (
     querying,
     review_commands,
     searching,
+    serving,
     tagging,
     taxonomy,
     training,
@@ -70,6 +71,7 @@ app.command("check")(checking.check)
 app.command("compare")(comparing.compare)
 app.add_typer(review_commands.app, name="review")
 app.command("overview")(overviews.overview)
+app.command("serve")(serving.serve)
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)
 app.command("verify")(maintaining.verify)

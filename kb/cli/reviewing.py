@@ -21,7 +21,8 @@ from kb.cli.review_options import (
     deciding,
     moment,
 )
-from kb.cli.review_views import clause_review_view, decision_view, print_decisions, print_queue, what
+from kb.cli.review_views import print_decisions, print_queue, what
+from kb.views.reviews import bulk_view, clause_review_view, states_of, status_view
 from ontology.namespaces import short_name
 
 
@@ -211,13 +212,7 @@ def bulk(
             at=moment(at),
         )
     if as_json:
-        print_json(
-            {
-                "batch": report.batch,
-                "decisions": [decision_view(one) for one in report.decisions],
-                "left": [{"clause_id": clause, "why": why} for clause, why in report.left],
-            }
-        )
+        print_json(bulk_view(report))
         return
     undoing = f"; to take it back: policykb review undo {report.batch}" if report.batch else ""
     print(f"{len(report.decisions)} clauses decided, {len(report.left)} left as they are{undoing}")
@@ -271,20 +266,11 @@ def status(
     with reading(kb) as base:
         left = base.review.open_items(document)
         review = base.review.of_document(document)
-        states = [one.state for one in review.clauses()]
-    counts = {state: states.count(state) for state in sorted(set(states)) if state != "suggested"}
     signed = review.sign_off
     if as_json:
-        print_json(
-            {
-                "document_id": document,
-                "states": counts,
-                "open": {"undecided": left.undecided, "second_review": left.second, "orphans": left.orphans},
-                "signed_off": decision_view(signed) if signed else None,
-            }
-        )
+        print_json(status_view(review, left))
         return
-    print_table(("state", "clauses"), [*counts.items(), ("undecided", len(left.undecided))])
+    print_table(("state", "clauses"), [*states_of(review).items(), ("undecided", len(left.undecided))])
     print(str(left))
     if signed:
         print(f"signed off by {signed.by} ({signed.role.value}) on {signed.at:%d %B %Y}, decision {signed.number}")
