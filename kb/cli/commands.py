@@ -22,6 +22,7 @@ from kb.cli import (
     serving,
     tagging,
     taxonomy,
+    tokens,
     training,
 )
 
@@ -72,6 +73,7 @@ app.command("compare")(comparing.compare)
 app.add_typer(review_commands.app, name="review")
 app.command("overview")(overviews.overview)
 app.command("serve")(serving.serve)
+app.add_typer(tokens.app, name="token")
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)
 app.command("verify")(maintaining.verify)

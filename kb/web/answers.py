@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Query, Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from kb.base import KnowledgeBase
 from kb.views.plain import plain
 from kb.web.base_access import BaseAccess
+from kb.web.templating import path_of, root_of
 
 #: Most items of one page.
 MOST = 1000
@@ -55,6 +57,12 @@ def paged(request: Request, items: Sequence[Any], more: bool, **following: Any) 
     """A page of a list; the header `Link` (RFC 8288) leads to the next one, which has these parameters changed."""
     answer = JsonAnswer(items)
     if more:
-        url = request.url.include_query_params(**following)
-        answer.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        kept = [(name, value) for name, value in request.query_params.multi_items() if name not in following]
+        query = urlencode([*kept, *following.items()])
+        answer.headers["Link"] = f'<{root_of(request)}{path_of(request.scope)}?{query}>; rel="next"'
     return answer
+
+
+def writing(request: Request) -> AbstractContextManager[KnowledgeBase]:
+    """The knowledge base of this server, to write, for this one write: `with writing(request) as kb`."""
+    return access(request).writing()

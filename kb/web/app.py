@@ -3,13 +3,16 @@
     settings.py      what the server is told: which knowledge base, where to listen, limits
     base_access.py   how requests get at the knowledge base: one reader shared by all, a writer for the time of a write
     answers.py       what routes share: `reading(request)`, JSON answers, pages of a list
-    problems.py      errors as RFC 9457 problem details
+    problems.py      errors as RFC 9457 problem details; in a browser, as a page
+    watching/        around everything: request ids, logs, metrics
+    safety/          behind that, the gate: who asks, how often, how much; tokens, sessions, roles, CSRF, headers, the audit log
     api/             the HTTP API under /api/v1, a file a subject
     pages/           the pages for people at /, with templates/ and static/; templating.py makes a page of a template
 
 A route is a plain function, which runs in a thread of its own. It reads inside `with reading(request) as kb`: the whole of an
-answer comes from one published state, whatever is written meanwhile. It raises the errors of policykb, which `problems.py`
-turns into answers.
+answer comes from one published state, whatever is written meanwhile. A route that writes asks `person(request, Act.ACCEPT)`
+for the name of the one who does it, who must have the right, and writes inside `with writing(request) as kb`. Errors of
+policykb are raised as they are; `problems.py` turns them into answers. A form has `{{ csrf_field }}` in it.
 
 `create_app` is a pure function of its settings: nothing is opened before the application starts.
 """
@@ -20,13 +23,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from kb.web import api, pages
 from kb.web.base_access import BaseAccess
 from kb.web.problems import add_problem_handlers
+from kb.web.safety import login
+from kb.web.safety.audit import AuditLog
+from kb.web.safety.csrf import check_csrf
+from kb.web.safety.gate import Gate, Guards
+from kb.web.safety.sessions import Sessions
+from kb.web.safety.tokens import Tokens
 from kb.web.settings import ServerSettings
 from kb.web.templating import VersionedFiles
+from kb.web.watching.metrics import Metrics
+from kb.web.watching.watch import Watch
 
 
 def create_app(settings: ServerSettings) -> FastAPI:
@@ -41,11 +52,18 @@ def create_app(settings: ServerSettings) -> FastAPI:
         root_path=settings.root_path,
         lifespan=_lifespan,
     )
+    tokens = Tokens(settings.base)
+    guards = Guards(settings=settings, tokens=tokens, sessions=Sessions(tokens), audit=AuditLog(settings.base))
     app.state.settings = settings
     app.state.access = BaseAccess(settings.base, read_only=settings.read_only, patience=settings.limits.write_seconds)
+    app.state.tokens, app.state.sessions, app.state.audit = guards.tokens, guards.sessions, guards.audit
+    app.state.metrics = Metrics()
     add_problem_handlers(app)
-    app.include_router(api.router)
-    app.include_router(pages.router)
+    # The one added last comes first.
+    app.add_middleware(Gate, guards)
+    app.add_middleware(Watch, app.state.metrics)
+    for router in (api.router, login.router, pages.router):
+        app.include_router(router, dependencies=[Depends(check_csrf)])
     app.mount("/static", VersionedFiles(), name="static")
     return app
 

@@ -17,6 +17,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from kb.web.safety.identity import LoginNeeded
+from kb.web.templating import page
+from kb.web.watching.logs import say
 from ontology.errors import (
     IndexOutOfDate,
     InputError,
@@ -37,8 +40,6 @@ MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/policykb/problem#"
 #: Seconds after which a client may try again.
 RETRY_SECONDS = 2
-
-_LOG = logging.getLogger("policykb.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ _KINDS: Mapping[type[PolicyKBError], _Kind] = {
 }
 
 
+_LOGIN = _Kind(HTTPStatus.UNAUTHORIZED, "Log in first")
+
+
 def problem(
     request: Request,
     status: int,
@@ -81,42 +85,59 @@ def problem(
         "status": status,
         "detail": detail,
         **members,
-        "request_id": getattr(request.state, "request_id", None),
+        "request_id": request.scope.get("request_id"),
     }
     shown = {name: value for name, value in content.items() if value is not None}
+    if _is_for_people(request):
+        return page(request, "problem.html", status=status, headers=headers, problem=shown)
     body = json.dumps(shown, ensure_ascii=False).encode("utf-8")
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def status_of(error: PolicyKBError) -> int:
-    """The HTTP status that tells of an error."""
-    return int(_kind_of(error).status)
-
-
 def add_problem_handlers(app: FastAPI) -> None:
-    """Let every error of the application be answered as a problem."""
+    """Let every error that the routes of the application raise be answered as a problem."""
     app.add_exception_handler(PolicyKBError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unknown)
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """The answer to any error; one that policykb has not foreseen is logged, and tells a stranger nothing."""
+    if isinstance(error, PolicyKBError):
+        return _known(request, error)
+    return _http(request, error) if isinstance(error, HTTPException) else _unknown(request, error)
+
+
+def _is_for_people(request: Request) -> bool:
+    """Whether a browser shows the answer: it asks for a page, at a place where pages are."""
+    if request.scope["path"].startswith((f"{request.scope.get('root_path', '')}/api/", "/api/")):
+        return False
+    return "text/html" in request.headers.get("accept", "")
 
 
 def _kind_of(error: PolicyKBError) -> _Kind:
     return next(_KINDS[cls] for cls in type(error).__mro__ if cls in _KINDS)
 
 
+def _class_of(error: PolicyKBError) -> type:
+    """The class to name to clients: one of those that all of policykb shares."""
+    return next(cls for cls in type(error).__mro__ if cls.__module__ == PolicyKBError.__module__)
+
+
 def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, PolicyKBError)
     kind = _kind_of(error)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, (Locked, QueryTimeout)):
-        _LOG.error("%s", error, exc_info=error)
+        say("error", level=logging.ERROR, error=error, request_id=request.scope.get("request_id"))
     headers = {"Retry-After": str(RETRY_SECONDS)} if kind.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    if isinstance(error, LoginNeeded):
+        kind, headers = _LOGIN, {"WWW-Authenticate": 'Bearer realm="policykb"'}
     return problem(
         request,
         kind.status,
         kind.title,
         error.message,
-        kind=f"{TYPES}{type(error).__name__}",
+        kind=f"{TYPES}{_class_of(error).__name__}",
         headers=headers,
         source=_told_source(request, error.source),
         hint=error.hint,
@@ -155,7 +176,7 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _unknown(request: Request, error: Exception) -> Response:
     # What went wrong is for the log; a stranger learns the number to ask for.
-    _LOG.error("a request has failed", exc_info=error)
+    say("error", level=logging.ERROR, error=error, request_id=request.scope.get("request_id"))
     return problem(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from search.query_client import QueryLimits
 
@@ -14,7 +16,7 @@ _MIB = 1 << 20
 class Limits:
     """What one client, one request and one query may use.
 
-    `upload_bytes`: a request with files; `body_bytes`: any other. `searches_a_minute`, `writes_a_minute`, `logins_a_minute`:
+    `upload_bytes`: a request with files; `body_bytes`: any other. `reads_a_minute`, `writes_a_minute`, `logins_a_minute`:
     requests of one client. `query_seconds`, `query_rows`, `query_bytes`: of one SPARQL query, `queries` of which run at a
     time; others wait up to `queue_seconds`. `parse_seconds`, `parse_bytes`: for reading one uploaded file, of which
     `uploads_waiting` may wait. `write_seconds`: how long a write waits for another process that holds the knowledge base.
@@ -22,7 +24,7 @@ class Limits:
 
     upload_bytes: int = 200 * _MIB
     body_bytes: int = 1 * _MIB
-    searches_a_minute: int = 6_000
+    reads_a_minute: int = 30_000
     writes_a_minute: int = 240
     logins_a_minute: int = 10
     query_seconds: float = 30.0
@@ -45,16 +47,51 @@ class Limits:
 class ServerSettings:
     """What a server is told: where the knowledge base lies, where to listen, whom to trust.
 
-    `hosts` are names it answers to besides those of the loopback interface and `host` itself; `cors_origins` are web origins
-    whose pages may read answers (`*` for all), beside those on the loopback interface. `read_only` refuses every write.
-    `root_path` is the path under which a proxy publishes the server.
+    `public_url` is where a proxy publishes it, path included: then the proxy's word on the client's address counts, cookies
+    are for encrypted connections only if it is `https`, and reading takes a token. `anonymous_reading` lets everybody read all
+    the same; None: whoever asks straight from this machine. `hosts` are names it answers to besides those of the loopback
+    interface, `host` and `public_url`. `cors_origins` are web origins whose pages may read answers (`*` for all), besides those
+    on the loopback interface. `read_only` refuses every write. `workers` read uploaded files.
     """
 
     base: Path
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str | None = None
+    anonymous_reading: bool | None = None
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     read_only: bool = False
-    root_path: str = ""
+    workers: int = 1
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def reads_anonymously(self) -> bool:
+        """Whether somebody may read without a token."""
+        if self.anonymous_reading is not None:
+            return self.anonymous_reading
+        return self.public_url is None and is_loopback(self.host)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether clients reach it by https."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
+    def root_path(self) -> str:
+        """The path under which it is published; empty for none."""
+        return urlsplit(self.public_url or "").path.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name is reached from this machine only.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kb.web.safety.csrf import csrf_field
+from kb.web.safety.identity import identity_of, may
+from kb.web.settings import ServerSettings
+
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -22,8 +27,20 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 def static_url(request: Request, name: str) -> str:
     """The address of a file of `kb/web/static`; another one whenever its content changes, so browsers may keep it."""
-    root: str = request.scope.get("root_path", "")
-    return f"{root}/static/{name}?v={_content_hash(name)}"
+    return f"{root_of(request)}/static/{name}?v={_content_hash(name)}"
+
+
+def root_of(request: Request) -> str:
+    """The path under which the server is published; empty for none."""
+    settings: ServerSettings = request.app.state.settings
+    return settings.root_path
+
+
+def path_of(scope: Scope) -> str:
+    """The path that is asked for, without the one under which the server is published."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
 class VersionedFiles(StaticFiles):
@@ -42,10 +59,26 @@ class VersionedFiles(StaticFiles):
         return answer
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    """A page made of a template, which has `request`, `static_url("name")` and these values."""
-    given = {"static_url": lambda name: static_url(request, name), **values}
-    return _templates().TemplateResponse(request, template, given, status_code=status)
+def page(
+    request: Request, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> Response:
+    """A page made of a template, which has these values, and
+
+    `request`; `root`, the path under which the server is published, to begin links with; `static_url("name")`; `identity`, who
+    looks at it; `csrf_field`, to be put into each form that writes, and `csrf_token`; `may("ingest documents")`, what the one
+    who looks has the right to.
+    """
+    identity = identity_of(request)
+    given = {
+        "root": root_of(request),
+        "static_url": lambda name: static_url(request, name),
+        "identity": identity,
+        "csrf_field": csrf_field(request),
+        "csrf_token": identity.csrf,
+        "may": lambda doing: may(request, doing),
+        **values,
+    }
+    return _templates().TemplateResponse(request, template, given, status_code=status, headers=headers)
 
 
 @lru_cache(maxsize=1)

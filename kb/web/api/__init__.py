@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from kb.web.api import checking, choices, clauses, comparing, concepts, documents, exporting, overview, review, searching
+from kb.web.api import (
+    checking,
+    choices,
+    clauses,
+    comparing,
+    concepts,
+    deciding,
+    documents,
+    exporting,
+    overview,
+    review,
+    searching,
+)
 
 PREFIX = "/api/v1"
 
 router = APIRouter(prefix=PREFIX)
-for part in (documents, clauses, concepts, searching, choices, overview, comparing, checking, review, exporting):
+for part in (documents, clauses, concepts, searching, choices, overview, comparing, checking, review, deciding, exporting):
     router.include_router(part.router)
