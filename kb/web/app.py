@@ -49,7 +49,6 @@ def create_app(settings: ServerSettings) -> FastAPI:
         openapi_url=f"{api.PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
         lifespan=_lifespan,
     )
     tokens = Tokens(settings.base)
@@ -61,7 +60,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     add_problem_handlers(app)
     # The one added last comes first.
     app.add_middleware(Gate, guards)
-    app.add_middleware(Watch, app.state.metrics)
+    app.add_middleware(Watch, app.state.metrics, settings.root_path)
     for router in (api.router, login.router, pages.router):
         app.include_router(router, dependencies=[Depends(check_csrf)])
     app.mount("/static", VersionedFiles(), name="static")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kb.base import KnowledgeBase
 from kb.layout import Layout, open_layout
-from ontology.errors import Locked, StorageError
+from ontology.errors import Locked, NotAllowed
 
 _CURRENT = "current"
 
@@ -83,11 +83,11 @@ class BaseAccess:
         """The knowledge base, to write: for this one write, one writer at a time. Readers see what was written when it ends.
 
         Raises:
-            StorageError: this server only reads.
+            NotAllowed: this server only reads.
             Locked: another process, or another request, writes, and has not finished in time.
         """
         if self._read_only:
-            raise StorageError("this server is started read-only", hint="ask who runs it")
+            raise NotAllowed("this server is started read-only", hint="ask who runs it")
         if not self._turn.acquire(timeout=self._patience):
             raise Locked("another request is writing", hint="try again in a moment")
         try:

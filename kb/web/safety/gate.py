@@ -32,7 +32,7 @@ ASKING = ("/sparql",)
 _OPEN = ("/login", "/static/", "/healthz", "/readyz", "/favicon.ico")
 #: Paths whose answers pages of other origins may read, as far as the settings let them.
 _SHARED = ("/sparql", "/graphs", "/api/", "/.well-known/")
-_LONGEST_TARGET = 64 * 1024
+_LONGEST_TARGET = 32 * 1024
 _LONGEST_COOKIE = 8 * 1024
 _CORS_METHODS = b"GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _CORS_HEADERS = b"Authorization, Content-Type, Accept, X-Request-ID"

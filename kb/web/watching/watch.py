@@ -19,10 +19,11 @@ _METHODS = frozenset("GET HEAD POST PUT DELETE OPTIONS PATCH".split())
 
 
 class Watch:
-    """Watches an application."""
+    """Watches an application that is published under `root_path`."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, root_path: str) -> None:
         self._app = app
+        self._root_path = root_path
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,7 +33,7 @@ class Watch:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
-        scope["request_id"] = request_id
+        scope["request_id"], scope["root_path"] = request_id, self._root_path
         method, path = scope["method"], scope["path"]
         started, status, size = time.perf_counter(), 0, 0
 
