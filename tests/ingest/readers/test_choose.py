@@ -212,6 +212,6 @@ def test_other_files_of_known_kinds_are_refused_too(data: bytes) -> None:
 @pytest.mark.parametrize("wanted", ["a/b", "../a", "a b", "a\nb", "a\u202eb", "\\", "..", "x" * 201])
 def test_an_id_that_would_break_those_of_clauses_is_refused(wanted: str) -> None:
     with pytest.raises(InputError, match="cannot be the id of a document"):
-        read_sources(b"Shops are leased.", name="note.txt", options=ReadOptions(document_id=wanted))
-    (document,) = read_sources(b"Shops are leased.", name="note.txt", options=ReadOptions(document_id="Acmé_2024.v2"))
+        read_source(b"Shops are leased.", name="note.txt", options=ReadOptions(document_id=wanted))
+    document = read_source(b"Shops are leased.", name="note.txt", options=ReadOptions(document_id="Acmé_2024.v2"))
     assert document.document_id == "Acmé_2024.v2"

@@ -127,7 +127,7 @@ def test_annotate_shows_what_would_be_stored_and_stores_nothing(ingested: Any) -
     ],
 )
 def test_options_are_checked_before_anything_is_kept(ingested: Any, options: dict[str, str], status: int, detail: str) -> None:
-    client, _, folder = ingested
+    client, _, _ = ingested
     answer = client.post("/api/v1/ingest", files={"files": ("other.txt", NOTE)}, data=options)
     assert answer.status_code == status
     if detail:
@@ -138,7 +138,7 @@ def test_options_are_checked_before_anything_is_kept(ingested: Any, options: dic
 
 
 def test_no_more_is_taken_in_than_may_wait(ingested: Any) -> None:
-    client, _, folder = ingested
+    client, _, _ = ingested
     many = [("files", (f"{number}.txt", NOTE)) for number in range(11)]
     refused = client.post("/api/v1/ingest", files=many)
     assert refused.status_code == 503
