@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -74,6 +73,7 @@ class CheckMethods(ABC):
         from kb.checking.checker import check_filing
         from kb.checking.report import CheckReport
         from kb.checking.selection import selected
+        from kb.checking.waived import with_waivers
 
         findings: list[Finding] = []
         waivers: list[Waiver] = []
@@ -83,7 +83,7 @@ class CheckMethods(ABC):
             scopes[document_id] = scope
             findings += found
             waivers += self.review.waivers(document_id)
-        chosen = selected(_with_waivers(findings, waivers), standard=standard, status=status)
+        chosen = selected(with_waivers(findings, waivers), standard=standard, status=status)
         return CheckReport(tuple(chosen), scopes)
 
     def waive(self, finding_id: str, *, document: str, reason: str, by: str, at: datetime | None = None) -> Waiver:
@@ -125,9 +125,3 @@ class CheckMethods(ABC):
             when = "" if year is None else f" for {year}"
             raise NotFoundError(f"there is no document of {entity!r}{when}", hint="list them with: policykb documents")
         yield from found
-
-
-def _with_waivers(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> tuple[Finding, ...]:
-    """The findings, each with its waiver if it has one."""
-    by_finding = {waiver.finding_id: waiver for waiver in waivers}
-    return tuple(replace(finding, waiver=by_finding.get(finding.finding_id)) for finding in findings)

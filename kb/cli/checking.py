@@ -12,7 +12,7 @@ import typer
 
 from kb.base import KnowledgeBase
 from kb.checking.report import COLUMNS, CheckReport
-from kb.checking.views import finding_view, requirement_view, scope_view, waiver_view
+from kb.checking.views import report_view, requirement_view, waiver_view
 from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, print_json, print_table
 from kb.cli.review_options import At, deciding, moment
@@ -91,15 +91,6 @@ def _checked(
     if document is None and entity is None:
         raise InputError("nothing to check is named", source="check", hint="name a document: policykb check DOCUMENT")
     return base.check(document, entity=entity, year=year, standard=standard, status=status)
-
-
-def report_view(report: CheckReport) -> dict[str, object]:
-    """The report as JSON shows it."""
-    return {
-        "documents": [{"document": document, **scope_view(scope)} for document, scope in report.scopes.items()],
-        "counts": {status.value: count for status, count in report.counts.items()},
-        "findings": [finding_view(finding) for finding in report],
-    }
 
 
 def print_report(report: CheckReport, *, all_shown: bool) -> None:

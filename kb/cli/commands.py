@@ -17,10 +17,13 @@ from kb.cli import (
     maintaining,
     overviews,
     querying,
+    reporting,
     review_commands,
     searching,
+    serving,
     tagging,
     taxonomy,
+    tokens,
     training,
 )
 
@@ -69,7 +72,10 @@ app.command("choices")(choosing.choices)
 app.command("check")(checking.check)
 app.command("compare")(comparing.compare)
 app.add_typer(review_commands.app, name="review")
+app.command("report")(reporting.report)
 app.command("overview")(overviews.overview)
+app.command("serve")(serving.serve)
+app.add_typer(tokens.app, name="token")
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)
 app.command("verify")(maintaining.verify)

@@ -10,9 +10,10 @@ import typer
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, print_json, print_table
 from kb.cli.review_options import ClauseId, OnDocument, Seed, Viewer
-from kb.cli.review_views import clause_review_view, decision_view, print_decisions, print_queue, what
+from kb.cli.review_views import print_decisions, print_queue, what
 from kb.reviewing.tables import Decisions
 from kb.spreadsheets import csv_table
+from kb.views.reviews import clause_review_view, states_of, status_view
 from ontology.namespaces import short_name
 
 _Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
@@ -108,20 +109,11 @@ def status(
     with reading(kb) as base:
         left = base.review.open_items(document)
         review = base.review.of_document(document)
-        states = [one.state for one in review.clauses()]
-    counts = {state: states.count(state) for state in sorted(set(states)) if state != "suggested"}
     signed = review.sign_off
     if as_json:
-        print_json(
-            {
-                "document_id": document,
-                "states": counts,
-                "open": {"undecided": left.undecided, "second_review": left.second, "orphans": left.orphans},
-                "signed_off": decision_view(signed) if signed else None,
-            }
-        )
+        print_json(status_view(review, left))
         return
-    print_table(("state", "clauses"), [*counts.items(), ("undecided", len(left.undecided))])
+    print_table(("state", "clauses"), [*states_of(review).items(), ("undecided", len(left.undecided))])
     print(str(left))
     if signed:
         print(f"signed off by {signed.by} ({signed.role.value}) on {signed.at:%d %B %Y}, decision {signed.number}")

@@ -9,8 +9,8 @@ import typer
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year
 from kb.cli.output import print_json
 from kb.cli.review_options import At, By, OnDocument, Reason, deciding, moment
-from kb.cli.review_views import decision_view
 from kb.reviewing.bulk import BulkReport
+from kb.views.reviews import bulk_view
 
 
 def bulk(
@@ -61,13 +61,7 @@ def carry_over(
 
 def _print(report: BulkReport, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {
-                "batch": report.batch,
-                "decisions": [decision_view(one) for one in report.decisions],
-                "left": [{"clause_id": clause, "why": why} for clause, why in report.left],
-            }
-        )
+        print_json(bulk_view(report))
         return
     undoing = f"; to take it back: policykb review undo {report.batch}" if report.batch else ""
     print(f"{len(report.decisions)} clauses decided, {len(report.left)} left as they are{undoing}")
