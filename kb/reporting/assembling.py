@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from importlib.metadata import version
 
 from kb.answers import StoredChoice
@@ -14,9 +13,9 @@ from kb.choice_matrix import ChoiceMatrix
 from kb.comparing.comparison import Comparison
 from kb.comparing.sides import Side
 from kb.reporting.paper_data import ClauseLine, ConceptLine, LogLine, Participant, ReviewStatus, Versions
+from kb.reporting.placing import place_of
 from kb.reporting.previous import compared_with_previous
 from kb.reporting.source import Source
-from kb.reporting.tables import joined
 from kb.reporting.working_paper import WorkingPaper
 from kb.reviewing.signing_off import open_items
 from kb.reviewing.state import DocumentReview
@@ -80,19 +79,6 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
         labels=labels,
         places=places,
     )
-
-
-def place_of(clause: Clause, period_end: date | None = None) -> str:
-    """Where a clause stands in its document: note, heading and page; `paragraph 12` where it has none of them.
-
-    Its period is added if it is another than `period_end`, where a document has several side by side.
-    """
-    label = f"Note {clause.section_label}" if clause.section_label else None
-    heading = clause.heading_path[-1] if clause.heading_path else None
-    where = " ".join(part for part in (label, heading) if part) or f"paragraph {clause.ordinal}"
-    page = f"page {clause.page}" if clause.page is not None else None
-    end = clause.period_end if period_end is not None and clause.period_end != period_end else None
-    return joined((where, page, f"{end.day} {end:%B %Y}" if end else None))
 
 
 def _clause_lines(filing: Filing, review: DocumentReview, places: Mapping[str, str]) -> Iterator[ClauseLine]:

@@ -36,7 +36,7 @@ class WorkingPaper(PaperData):
             NotFoundError: there is no such table; the hint names those there are.
             PolicyKBError: pandas is not installed.
         """
-        from kb.reporting.paper_tables import table_named
+        from kb.reporting.tables import table_named
 
         return table_named(self.tables, table).to_frame()
 

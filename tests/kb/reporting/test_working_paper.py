@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb import InputError, KnowledgeBase, NotFoundError, PolicyKBError
-from kb.reporting.paper_tables import table_named
+from kb.reporting.tables import table_named
 from kb.reporting.working_paper import WorkingPaper
 from ontology.findings import Status
 from tests.kb.reporting.conftest import DOCUMENT, WHEN
