@@ -88,7 +88,7 @@ class KnowledgeBase(
         Args:
             path: the folder.
             read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
-                until it is opened again. Nothing can be written but saved searches and waivers, nothing is created.
+                until it is opened again. Nothing can be written but saved searches, nothing is created.
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.
@@ -264,6 +264,7 @@ class KnowledgeBase(
         section: str | None = None,
         nature: str | None = None,
         aspect: str | None = None,
+        after: str | None = None,
     ) -> Iterator[StoredClause]:
         """The clauses that meet all conditions given, in reading order, document by document.
 
@@ -275,9 +276,10 @@ class KnowledgeBase(
             section: citation label such as `2(h)(i)`; sections below it are meant too.
             nature: `policy`, `new_standards` … (see `ontology.types.Nature`).
             aspect: what it speaks of, such as `impairment` (see docs/aspects.md).
+            after: id of a clause; only those behind it, to go on where a page ended.
 
         Raises:
-            NotFoundError: no such document, concept or aspect.
+            NotFoundError: no such document, concept or aspect, or no such clause to go on behind.
         """
         if aspect is not None:
             from ontology.aspects import default_aspects
@@ -287,12 +289,18 @@ class KnowledgeBase(
         if concept is not None:
             wanted = frozenset(self._store.clauses_about(self.catalogue.resolve(concept).qname))
         conditions = Conditions(clause_ids=wanted, entity=entity, year=year, section=section, nature=nature, aspect=aspect)
-        if document is not None:
-            yield from conditions.select(self.filing(document))
-            return
-        for document_id in self._store.document_ids():
-            if wanted is None or any(clause_id.startswith(f"{document_id}/") for clause_id in wanted):
-                yield from conditions.select(self.filing(document_id))
+        last = self.clause(after).clause if after is not None else None
+        entities = self._store.entities() if entity is not None else {}
+        holding = None if wanted is None else {clause_id.partition("/")[0] for clause_id in wanted}
+        for document_id in self._store.document_ids() if document is None else (document,):
+            if last is not None and document_id < last.document_id:
+                continue
+            if entity is not None and entity.lower() not in entities.get(document_id, "").lower():
+                continue  # Without reading all of it.
+            if document is not None or holding is None or document_id in holding:
+                for stored in conditions.select(self.filing(document_id)):
+                    if last is None or document_id != last.document_id or stored.clause.ordinal > last.ordinal:
+                        yield stored
 
     def clause(self, clause_id: str) -> StoredClause:
         """One clause by its id.
@@ -346,6 +354,10 @@ class KnowledgeBase(
             )
             + broken
         )
+
+    def index_generation(self) -> int:
+        """The generation of the graph that the text index has; it lags behind if that is not the graph's own."""
+        return self._index.generation()
 
     def contents(self) -> dict[str, str]:
         """A hash of each part: graphs, index records, sources. Equal knowledge bases have equal ones, wherever they lie."""

@@ -6,7 +6,7 @@ policies.kb/
   graph/     Oxigraph: the truth
   text/      the text index: derived from the graph
   snapshots/ published states of both, for readers
-  waivers.jsonl  findings of checks that were accepted as they are, if any were
+  tokens.json    who may write through a server, audit.jsonl what was written through one, uploads/ what one is reading
   model/     what was learned from the user's own tagged filings, if anything was
 """
 
@@ -146,8 +146,8 @@ def open_layout(root: Path, *, create: bool, base_iri: str | None = None, text_e
     return layout
 
 
-def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
-    """Write a file so that it is there whole or not at all.
+def write_atomically(path: Path, data: bytes, *, replace: bool = True, mode: int = 0o666) -> None:
+    """Write a file so that it is there whole or not at all; who may read it is `mode`, as far as the umask lets them.
 
     Raises:
         FileExistsError: it is there already, and may not be replaced.
@@ -155,8 +155,8 @@ def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f"{_DRAFT}{secrets.token_hex(8)}"
-    # As far as the user's umask lets them, others may read it; those that `tempfile` makes are for their owner only.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    # Not by `tempfile`, whose files are for their owner only.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

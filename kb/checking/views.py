@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from kb.checking.report import CheckReport
 from kb.checking.scope import DocumentScope
 from ontology.findings import Finding, Waiver
 from ontology.requirement_types import Requirement
+
+
+def report_view(report: CheckReport) -> dict[str, Any]:
+    """The findings on one or several documents, and how much of each could be judged."""
+    return {
+        "documents": [{"document": document, **scope_view(scope)} for document, scope in report.scopes.items()],
+        "counts": {status.value: count for status, count in report.counts.items()},
+        "findings": [finding_view(finding) for finding in report],
+    }
 
 
 def finding_view(finding: Finding) -> dict[str, Any]:
@@ -38,6 +48,7 @@ def waiver_view(waiver: Waiver) -> dict[str, Any]:
         "reason": waiver.reason,
         "by": waiver.waived_by,
         "at": waiver.waived_at.isoformat(),
+        "decision": waiver.decision,
     }
 
 

@@ -12,8 +12,8 @@ from kb.answers import StoredChoice
 from kb.choice_matrix import Cell, ChoiceMatrix
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, print_json, print_table
-from kb.cli.views import stored_choice_view
 from kb.spreadsheets import csv_table
+from kb.views.choices import matrix_view, with_contradictions
 from ontology.errors import InputError
 
 _COLUMNS = (
@@ -60,7 +60,7 @@ def choices(
         )
     matrix = ChoiceMatrix.of(found)
     if as_json:
-        print_json(_matrix_view(matrix))
+        print_json(matrix_view(matrix))
     elif as_csv:
         sys.stdout.write(csv_table(_COLUMNS, _csv_rows(matrix)))
     else:
@@ -111,7 +111,7 @@ def _place(stored: StoredChoice) -> str:
 
 
 def _csv_rows(matrix: ChoiceMatrix) -> Iterator[tuple[object, ...]]:
-    for stored, contradicted in _with_contradictions(matrix):
+    for stored, contradicted in with_contradictions(matrix):
         yield (
             stored.document.entity,
             stored.period_end.year if stored.period_end else None,
@@ -125,27 +125,3 @@ def _csv_rows(matrix: ChoiceMatrix) -> Iterator[tuple[object, ...]]:
             stored.clause.clause_id,
             stored.quote,
         )
-
-
-def _matrix_view(matrix: ChoiceMatrix) -> dict[str, object]:
-    return {
-        "filings": [{"entity": filing.entity, "year": filing.year} for filing in matrix.filings],
-        "dimensions": [
-            {
-                "dimension": dimension.id,
-                "label": dimension.label,
-                "reference": str(dimension.reference),
-                "several": dimension.several,
-            }
-            for dimension in matrix.dimensions
-        ],
-        "choices": [
-            {**stored_choice_view(stored), "contradicted": contradicted}
-            for stored, contradicted in _with_contradictions(matrix)
-        ],
-    }
-
-
-def _with_contradictions(matrix: ChoiceMatrix) -> list[tuple[StoredChoice, bool]]:
-    contradicted = {id(stored) for _, cell in matrix.contradictions() for stored in cell.choices}
-    return [(stored, id(stored) in contradicted) for stored in matrix.choices]

@@ -20,8 +20,10 @@ from kb.cli import (
     reporting,
     review_commands,
     searching,
+    serving,
     tagging,
     taxonomy,
+    tokens,
     training,
 )
 
@@ -72,6 +74,8 @@ app.command("compare")(comparing.compare)
 app.add_typer(review_commands.app, name="review")
 app.command("report")(reporting.report)
 app.command("overview")(overviews.overview)
+app.command("serve")(serving.serve)
+app.add_typer(tokens.app, name="token")
 app.command("export")(archiving.export)
 app.command("import")(archiving.import_base)
 app.command("verify")(maintaining.verify)

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from kb.cli.comparison_prints import print_clauses, print_comparison, print_peers
-from kb.cli.comparison_views import clauses_view, comparison_view, peers_view
 from kb.cli.options import DEFAULT_KB, Concept, Json, KbPath, reading
 from kb.cli.output import console, print_json
 from kb.comparing.comparison import Change, Comparison, Status
 from kb.comparing.methods import STATES_POLICY
 from kb.comparing.pages import WORTH_SHOWING, clauses_page, comparison_page, peers_page
+from kb.views.comparisons import clauses_view, comparison_view, peers_view
 from ontology.errors import InputError, StorageError
 
 

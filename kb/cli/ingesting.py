@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +13,8 @@ from kb.answers import IngestReport
 from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, TextEngine, parse_day
 from kb.cli.output import print_json, print_table
-from kb.cli.views import annotation_view, diagnostic_view
 from kb.sources import find_sources, read_bytes
+from kb.views.documents import annotation_view, ingest_view
 from ontology.errors import InputError, NotFoundError, PolicyKBError, ReadError
 from ontology.types import IngestResult, Severity
 
@@ -90,14 +89,7 @@ def ingest(
     if as_json:
         print_json(
             {
-                "ingested": [
-                    {
-                        "source": str(path),
-                        **asdict(report),
-                        "diagnostics": [diagnostic_view(d) for d in report.diagnostics],
-                    }
-                    for path, report in reports
-                ],
+                "ingested": [{"source": str(path), **ingest_view(report)} for path, report in reports],
                 "failed": [{"source": str(path), "error": str(error)} for path, error in failures],
             }
         )

@@ -13,7 +13,7 @@ import typer
 from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, highlighted, print_json, print_table
-from kb.cli.views import document_view, stored_clause_view
+from kb.views.documents import concept_view, document_view, stored_clause_view
 from ontology.errors import NotFoundError, StorageError
 from ontology.namespaces import short_name
 from ontology.types import Origin, Role
@@ -86,7 +86,7 @@ def show(
         if "/" not in identifier:
             filing = base.filing(identifier)
             if as_json:
-                from kb.cli.views import outline_view
+                from kb.views.documents import outline_view
 
                 print_json(outline_view(document_view(filing.document), filing))
                 return
@@ -164,21 +164,7 @@ def concepts(
     if not found:
         raise NotFoundError(f"no concept has {text!r} in its names, cues or references", hint="try fewer words")
     if as_json:
-        print_json(
-            [
-                {
-                    "concept": concept.qname,
-                    "label": concept.label,
-                    "official_label": official.get(concept.qname),
-                    "description": concept.description,
-                    "kind": concept.kind.value,
-                    "broader": concept.broader,
-                    "references": [str(reference) for reference in concept.standard_references],
-                    "headings": list(concept.alt_labels),
-                }
-                for concept in found.values()
-            ]
-        )
+        print_json([{**concept_view(concept), "official_label": official.get(concept.qname)} for concept in found.values()])
         return
     print_table(
         ("concept", "label", *(["official label"] if official else []), "references"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
-from enum import Enum
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.reporting.harmless import harmless
+from kb.views.plain import plain
 
 _WIDE = 160
 
@@ -25,12 +24,12 @@ def console() -> Console:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, dates and enumerations as text."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=plain) + "\n")
 
 
 def print_json_line(value: Any) -> None:
     """Print a value as one line of JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=plain) + "\n")
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -53,11 +52,3 @@ def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Text:
     for start, end in ranges:
         shown.stylize("bold yellow", start, end)
     return shown
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

@@ -9,6 +9,7 @@ import typer
 
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import print_json, print_table
+from kb.views.overviews import overview_view
 from ontology.errors import InputError
 from ontology.namespaces import short_name
 
@@ -38,8 +39,7 @@ def overview(
         sys.stdout.write(table.csv())
         return
     if as_json:
-        cells = [{"row": row, "column": column, "clauses": count} for (row, column), count in sorted(table.counts.items())]
-        print_json({"rows": table.rows, "columns": table.columns, "cells": cells})
+        print_json(overview_view(table))
         return
     shown, heads = table.rows[:limit], table.columns
     cells_of = {row: [table.count(row, column) or None for column in heads] for row in shown}

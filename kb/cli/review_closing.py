@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import print_json, print_table
 from kb.cli.review_options import At, By, ClauseId, OnDocument, Reason, Seed, deciding, moment
-from kb.cli.review_views import decision_view, print_decisions
+from kb.cli.review_views import print_decisions
 from kb.reviewing.agreement import Agreement
-from kb.reviewing.migrating import Carried
+from kb.views.reviews import migration_view
 from ontology.namespaces import short_name
 
 _Concepts = Annotated[list[str] | None, typer.Argument(help="All concepts that it is about; without, it is about nothing.")]
@@ -183,15 +183,7 @@ def migrate(
     with deciding(kb) as base:
         report = base.review.migrate(to, by=by, since=since, reason=reason, at=moment(at), dry_run=dry_run)
     if as_json:
-        print_json(
-            {
-                "before": report.before,
-                "after": report.after,
-                "kept": report.kept,
-                "broken": [_carried_view(one) for one in report.broken],
-                "reworded": [_carried_view(one) for one in report.reworded],
-            }
-        )
+        print_json(migration_view(report))
         return
     print(
         f"{report.before or 'before'} → {report.after}: {report.kept} decisions kept, {len(report.broken)} broken, "
@@ -200,13 +192,3 @@ def migrate(
     rows = [(one.decision.number, one.clause_id, one.why) for one in (*report.broken, *report.reworded)]
     if rows:
         print_table(("decision", "clause", "why"), rows)
-
-
-def _carried_view(one: Carried) -> dict[str, Any]:
-    return {
-        "clause_id": one.clause_id,
-        "concept": one.concept,
-        "why": one.why,
-        "successors": list(one.successors),
-        "decision": decision_view(one.decision),
-    }

@@ -11,9 +11,9 @@ import typer
 from kb.answers import SearchAnswer
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, highlighted, print_json, print_table
-from kb.cli.views import search_view
 from kb.layout import open_layout
 from kb.saved_searches import SavedSearch, SavedSearches
+from kb.views.documents import search_view
 from ontology.errors import InputError
 
 Standard = Annotated[str | None, typer.Option(help='Standard behind the concept, such as "IFRS 16".')]

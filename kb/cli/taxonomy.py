@@ -14,7 +14,7 @@ from kb.answers import TaxonomyReport
 from kb.base import KnowledgeBase
 from kb.cli.options import DEFAULT_KB, Json, KbPath, reading
 from kb.cli.output import console, print_json, print_table
-from kb.cli.views import diagnostic_view
+from kb.views.documents import diagnostic_view
 from ontology.errors import NotFoundError, ReadError
 from ontology.taxonomy_types import DEPRECATED_LABEL, DOCUMENTATION, LABEL, ArcKind
 from ontology.types import Severity

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from kb.answers import StoredChoice
 from kb.checking.checker import check_filing
-from kb.checking.waivers import with_waivers
+from kb.checking.waived import with_waivers
 from kb.choice_matrix import ChoiceMatrix
 from kb.comparing.comparison import Comparison
 from kb.comparing.sides import Side
@@ -68,7 +68,7 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
         ),
         status=_status(filing, review),
         scope=scope,
-        findings=_by_weight(with_waivers(findings, kb.waivers.all())),
+        findings=_by_weight(with_waivers(findings, kb.review.waivers(filing.document.document_id))),
         choices=ChoiceMatrix.of(_choices(kb, filing)),
         comparison=comparison,
         not_compared=not_compared,

@@ -10,7 +10,6 @@ from search.graph_store import GraphStore
 from search.stored_taxonomy import StoredTaxonomy
 
 if TYPE_CHECKING:
-    from kb.checking.waivers import Waivers
     from kb.comparing.comparison import Comparison
     from kb.reviewing.review import Review
     from ontology.catalogue import Catalogue
@@ -36,10 +35,6 @@ class Source(Protocol):
     @property
     def requirements(self) -> Requirements:
         """What must be disclosed."""
-
-    @property
-    def waivers(self) -> Waivers:
-        """The exceptions that were granted."""
 
     @property
     def review(self) -> Review:

@@ -86,15 +86,9 @@ class SigningOff(ReviewPart):
         """
         reviewer = self._person(by, Act.SIGN_OFF)
         document = self._document(document_id)
-        review = self._journal.review(document_id)
+        self._check_not_signed_off(document_id)
+        former = self._journal.review(document_id).sign_off
         clause_ids = sorted(self._host.store.fingerprints(document_id))
-        former = review.sign_off
-        if former is not None and all(map(review.is_frozen, clause_ids)):
-            raise ReviewError(
-                f"it was signed off by {former.by} on {former.at:%d %B %Y} (decision {former.number})",
-                source=document_id,
-                hint=f"to change it, open it again: policykb review reopen {document_id}",
-            )
         left = self.open_items(document_id)
         if left.count and not leave_open:
             raise ReviewError(

@@ -40,7 +40,7 @@ def reviewed_demo(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
         review.override(inventories, "Leases", by="Dee Approver", reason="by mistake", at=WHEN + timedelta(hours=3))
         review.comment(clauses[3], "Ask what the loan is.", by="Ben Reviewer", at=WHEN + timedelta(hours=4))
         absent = next(finding for finding in kb.check(DOCUMENT) if finding.status.value == "absent")
-        kb.waivers.grant(absent, reason="stated in note 1", by="Dee Approver", at=WHEN + timedelta(hours=5))
+        review.waive(absent.finding_id, DOCUMENT, by="Dee Approver", reason="stated in note 1", at=WHEN + timedelta(hours=5))
         review.sign_off(DOCUMENT, by="Dee Approver", reason="memo 12", leave_open=True, at=WHEN + timedelta(days=1))
     return folder
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kb.cli.views import stored_choice_view
 from kb.comparing.choice_changes import ChoiceChange
 from kb.comparing.clause_pair import ClauseComparison
 from kb.comparing.comparison import Change, Comparison
 from kb.comparing.figures import FigureChange
 from kb.comparing.peers import PeerComparison
 from kb.comparing.redline import Segment
+from kb.views.documents import stored_choice_view
 from ontology.types import Clause
 
 

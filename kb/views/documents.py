@@ -1,4 +1,4 @@
-"""Stored things as plain dictionaries, for `--json`."""
+"""Documents, clauses and what hangs on them as plain dictionaries, for JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kb.answers import SearchAnswer, StoredChoice, StoredClause
-from ontology.types import Clause, ConceptTag, CrossReference, Diagnostic, IngestResult, PolicyChoice, Section, TextFact
+from kb.answers import IngestReport, SearchAnswer, StoredChoice, StoredClause
+from ontology.types import (
+    Clause,
+    Concept,
+    ConceptTag,
+    CrossReference,
+    Diagnostic,
+    IngestResult,
+    PolicyChoice,
+    Section,
+    TextFact,
+)
 from search.filing import Filing, FilingDocument
 
 # A place is the number of the note and the label of the section in it, `2` and `(h)(i)`; decimal labels stand alone.
@@ -189,4 +199,22 @@ def search_view(answer: SearchAnswer) -> dict[str, Any]:
         },
         "synonyms": {typed: list(forms) for typed, forms in answer.synonyms},
         "suggestion": answer.suggestion,
+    }
+
+
+def ingest_view(report: IngestReport) -> dict[str, Any]:
+    """What became of a source."""
+    return {**asdict(report), "diagnostics": [diagnostic_view(found) for found in report.diagnostics]}
+
+
+def concept_view(concept: Concept) -> dict[str, Any]:
+    """A concept of the catalogue; its paragraphs as text."""
+    return {
+        "concept": concept.qname,
+        "label": concept.label,
+        "description": concept.description,
+        "kind": concept.kind.value,
+        "broader": concept.broader,
+        "references": [str(reference) for reference in concept.standard_references],
+        "headings": list(concept.alt_labels),
     }

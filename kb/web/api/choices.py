@@ -1,0 +1,50 @@
+"""Policy choices: who chose what where a standard leaves it open."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from kb.choice_matrix import ChoiceMatrix
+from kb.views.choices import dimension_view, matrix_view
+from kb.web.answers import JsonAnswer, reading
+from kb.web.api.parameters import Concept, DocumentId, Entity, Standard, Year
+from ontology.errors import InputError
+
+router = APIRouter(tags=["choices"])
+
+
+@router.get("/choices")
+def choices(
+    request: Request,
+    dimension: Annotated[str | None, Query(max_length=100, description="Such as `inventory-cost-formula`.")] = None,
+    option: Annotated[str | None, Query(max_length=100, description="Such as `fifo`; with a dimension.")] = None,
+    standard: Standard = None,
+    concept: Concept = None,
+    entity: Entity = None,
+    year: Year = None,
+    document: DocumentId = None,
+) -> Response:
+    """The choices filing by filing, with the words that state them; `contradicted` where a filing answers twice."""
+    if option is not None and dimension is None:
+        raise InputError("an option belongs to a dimension", source="option", hint="name the dimension, too")
+    with reading(request) as kb:
+        found = kb.choices(
+            dimension=dimension,
+            option=option,
+            entity=entity,
+            year=year,
+            standard=standard,
+            concept=concept,
+            document=document,
+        )
+        return JsonAnswer(matrix_view(ChoiceMatrix.of(list(found))))
+
+
+@router.get("/choices/dimensions")
+def dimensions(request: Request) -> Response:
+    """The questions that standards leave open, with their options."""
+    with reading(request) as kb:
+        return JsonAnswer([dimension_view(dimension) for dimension in kb.choice_dimensions])
