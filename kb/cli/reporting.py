@@ -11,6 +11,7 @@ import typer
 from kb.cli.options import DEFAULT_KB, Concept, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, print_json
 from kb.cli.report_prints import print_coverage, print_summary
+from kb.cli.review_options import Viewer
 from kb.reporting.coverage_files import check_pictures, write_coverage
 from kb.reporting.writing import check_ending, write_paper
 from ontology.errors import InputError
@@ -24,12 +25,16 @@ def report(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="What to write: .xlsx, .html, .docx or .json; with --coverage a folder."
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="What to write: .xlsx, .html, .docx, .json; decisions: .ttl, .jsonld; gold: .jsonl; with --coverage a folder.",
         ),
     ] = None,
     against: Annotated[
         str | None, typer.Option(metavar="ID", help="Document to compare with; else the filing before of the same entity.")
     ] = None,
+    viewer: Viewer = None,
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Instead of one document, what the whole knowledge base covers.")
     ] = False,
@@ -58,14 +63,16 @@ def report(
         raise InputError(
             "nothing to report on is named", source="report", hint="name a document: policykb report DOCUMENT; or --coverage"
         )
-    _working_paper(kb, document, output, against, as_json=as_json)
+    _working_paper(kb, document, output, against, viewer, as_json=as_json)
 
 
-def _working_paper(kb: Path, document: str, output: Path | None, against: str | None, *, as_json: bool) -> None:
+def _working_paper(
+    kb: Path, document: str, output: Path | None, against: str | None, viewer: str | None, *, as_json: bool
+) -> None:
     if output is not None:
         check_ending(output)
     with reading(kb) as base:
-        paper = base.report(document, against=against)
+        paper = base.report(document, against=against, viewer=viewer)
     if output is not None:
         write_paper(paper, output)
     if as_json:

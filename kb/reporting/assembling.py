@@ -12,6 +12,7 @@ from kb.checking.waived import with_waivers
 from kb.choice_matrix import ChoiceMatrix
 from kb.comparing.comparison import Comparison
 from kb.comparing.sides import Side
+from kb.reporting.blindness import awaited, unreviewed, without_concepts
 from kb.reporting.paper_data import ClauseLine, ConceptLine, LogLine, Participant, ReviewStatus, Versions
 from kb.reporting.placing import place_of
 from kb.reporting.previous import compared_with_previous
@@ -36,8 +37,10 @@ BY_WEIGHT = (
 )
 
 
-def working_paper(kb: Source, document_id: str, against: str | None = None) -> WorkingPaper:
+def working_paper(kb: Source, document_id: str, against: str | None = None, viewer: str | None = None) -> WorkingPaper:
     """The working paper on a document, compared with the filing before it or with the document `against`.
+
+    What was said of clauses that await the blind opinion of `viewer` is left out.
 
     Raises:
         NotFoundError: there is no such document.
@@ -45,8 +48,15 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
     """
     filing = kb.filing(document_id)
     review = kb.review.of_document(document_id)
+    hidden: frozenset[str] = frozenset()
+    if viewer is not None:
+        hidden = awaited(review, viewer)
+        filing = unreviewed(filing, hidden)
+        review = DocumentReview(document_id, kb.review.log(document=document_id, viewer=viewer))
     scope, findings = check_filing(filing, kb.requirements, kb.catalogue)
     comparison, not_compared = compared_with_previous(kb, filing, against)
+    if comparison is not None and hidden:
+        comparison = without_concepts(comparison, hidden)
     places = {clause.clause_id: place_of(clause, filing.document.period_end) for clause in filing.clauses}
     if comparison is not None:
         for change in comparison:
@@ -59,6 +69,7 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
     named |= {concept for change in comparison or () for concept in change.concepts}
     labels = {qname: _label(kb, qname) for qname in sorted(named)}
     return WorkingPaper(
+        base_iri=kb.layout.base_iri,
         document=filing.document,
         versions=Versions(
             policykb=version("policykb"),

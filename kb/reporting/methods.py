@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ReportMethods:
     """What `KnowledgeBase` hands over. docs/reporting.md shows it."""
 
-    def report(self, document_id: str, *, against: str | None = None) -> WorkingPaper:
+    def report(self, document_id: str, *, against: str | None = None, viewer: str | None = None) -> WorkingPaper:
         """The working paper on a document: findings, choices, changes, decisions, clauses with citations, coverage.
 
         Its `write` makes a spreadsheet, a page or a text document of it.
@@ -23,6 +23,7 @@ class ReportMethods:
         Args:
             document_id: the document.
             against: id of the document to compare with; else the filing before of the same entity, if there is one.
+            viewer: who is to see it; what was said of clauses that await the blind opinion of this reviewer is left out.
 
         Raises:
             NotFoundError: there is no such document.
@@ -30,7 +31,7 @@ class ReportMethods:
         """
         from kb.reporting.assembling import working_paper
 
-        return working_paper(cast("Source", self), document_id, against)
+        return working_paper(cast("Source", self), document_id, against, viewer)
 
     def coverage(
         self,
@@ -44,7 +45,7 @@ class ReportMethods:
     ) -> Coverage:
         """What the knowledge base covers: concepts and choices by issuer and year, wording of policies, changes over years.
 
-        All filings are read: about a second for each large report, and as much for each pair of years that is compared.
+        All filings are read: a fifth of a second for a large report, and twice that for each pair of years that is compared.
 
         Args:
             entity: part of the issuer's name, case ignored. What is boilerplate is told by all issuers all the same.

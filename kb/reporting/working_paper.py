@@ -44,7 +44,8 @@ class WorkingPaper(PaperData):
         """Write the paper to a file, whole or not at all; returns its path. The same paper gives the same bytes.
 
         Args:
-            path: its ending says what it becomes: `.html`, `.xlsx`, `.docx` or `.json`.
+            path: its ending says what it becomes: `.html`, `.xlsx`, `.docx`, `.json`; `.ttl` or `.jsonld`, the decisions alone;
+                `.jsonl`, labelled texts to learn from.
 
         Raises:
             InputError: another ending.
