@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ontology.decisions import MACHINE, Anchor, Decision, ReviewerRole, write_time
 from ontology.namespaces import PREFIXES, concept_iri
@@ -138,3 +138,19 @@ class DecisionWriter:
 
 def _part(entry: NamedNode, name: str) -> NamedNode:
     return NamedNode(f"{entry.value}/{name}")
+
+
+_RDF = {"turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
+
+
+def decisions_rdf(decisions: Iterable[Decision], base_iri: str, format: str) -> str:
+    """Entries of a log as `turtle` or `jsonld`, with the IRIs that they have in the knowledge base with this base IRI.
+
+    The chain hashes are left out: they prove a log as a whole, and some of its entries prove nothing.
+    """
+    triples = DecisionWriter(ResourceNames(base_iri)).triples((one, one.record, "") for one in decisions)
+    hashes = term("pkb:chainHash")
+    kept = sorted({triple for triple in triples if triple.predicate != hashes}, key=str)
+    data = serialize(kept, format=_RDF[format], prefixes=PREFIXES if format == "turtle" else None)
+    assert data is not None
+    return data.decode("utf-8")

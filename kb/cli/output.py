@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kb.reporting.harmless import harmless
 from kb.views.plain import plain
 
 _WIDE = 160
@@ -32,16 +33,16 @@ def print_json_line(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
-    """Print rows under column heads; numbers to the right, text as it is, whatever brackets it holds."""
+    """Print rows under column heads; numbers to the right, text as it is, whatever brackets it holds, but harmless."""
     if title:
         console().print(title, style="italic", markup=False)
     table = Table(header_style="bold", box=None, pad_edge=False)
     listed = [list(row) for row in rows]
     for position, column in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[position], int | float | None) for row in listed)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(harmless(column), justify="right" if numeric else "left", overflow="fold")
     for row in listed:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else harmless(str(cell))) for cell in row))
     console().print(table)
 
 

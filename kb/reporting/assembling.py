@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from importlib.metadata import version
 
 from kb.answers import StoredChoice
@@ -13,10 +12,11 @@ from kb.checking.waived import with_waivers
 from kb.choice_matrix import ChoiceMatrix
 from kb.comparing.comparison import Comparison
 from kb.comparing.sides import Side
+from kb.reporting.blindness import awaited, unreviewed, without_concepts
 from kb.reporting.paper_data import ClauseLine, ConceptLine, LogLine, Participant, ReviewStatus, Versions
+from kb.reporting.placing import place_of
 from kb.reporting.previous import compared_with_previous
 from kb.reporting.source import Source
-from kb.reporting.tables import joined
 from kb.reporting.working_paper import WorkingPaper
 from kb.reviewing.signing_off import open_items
 from kb.reviewing.state import DocumentReview
@@ -37,8 +37,10 @@ BY_WEIGHT = (
 )
 
 
-def working_paper(kb: Source, document_id: str, against: str | None = None) -> WorkingPaper:
+def working_paper(kb: Source, document_id: str, against: str | None = None, viewer: str | None = None) -> WorkingPaper:
     """The working paper on a document, compared with the filing before it or with the document `against`.
+
+    What was said of clauses that await the blind opinion of `viewer` is left out.
 
     Raises:
         NotFoundError: there is no such document.
@@ -46,8 +48,15 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
     """
     filing = kb.filing(document_id)
     review = kb.review.of_document(document_id)
+    hidden: frozenset[str] = frozenset()
+    if viewer is not None:
+        hidden = awaited(review, viewer)
+        filing = unreviewed(filing, hidden)
+        review = DocumentReview(document_id, kb.review.log(document=document_id, viewer=viewer))
     scope, findings = check_filing(filing, kb.requirements, kb.catalogue)
     comparison, not_compared = compared_with_previous(kb, filing, against)
+    if comparison is not None and hidden:
+        comparison = without_concepts(comparison, hidden)
     places = {clause.clause_id: place_of(clause, filing.document.period_end) for clause in filing.clauses}
     if comparison is not None:
         for change in comparison:
@@ -60,6 +69,7 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
     named |= {concept for change in comparison or () for concept in change.concepts}
     labels = {qname: _label(kb, qname) for qname in sorted(named)}
     return WorkingPaper(
+        base_iri=kb.layout.base_iri,
         document=filing.document,
         versions=Versions(
             policykb=version("policykb"),
@@ -80,19 +90,6 @@ def working_paper(kb: Source, document_id: str, against: str | None = None) -> W
         labels=labels,
         places=places,
     )
-
-
-def place_of(clause: Clause, period_end: date | None = None) -> str:
-    """Where a clause stands in its document: note, heading and page; `paragraph 12` where it has none of them.
-
-    Its period is added if it is another than `period_end`, where a document has several side by side.
-    """
-    label = f"Note {clause.section_label}" if clause.section_label else None
-    heading = clause.heading_path[-1] if clause.heading_path else None
-    where = " ".join(part for part in (label, heading) if part) or f"paragraph {clause.ordinal}"
-    page = f"page {clause.page}" if clause.page is not None else None
-    end = clause.period_end if period_end is not None and clause.period_end != period_end else None
-    return joined((where, page, f"{end.day} {end:%B %Y}" if end else None))
 
 
 def _clause_lines(filing: Filing, review: DocumentReview, places: Mapping[str, str]) -> Iterator[ClauseLine]:

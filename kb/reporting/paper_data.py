@@ -121,9 +121,10 @@ class PaperData:
     `findings` are in the order of their weight; `log` has all entries about the document, oldest first; `clauses` are those
     that state something, are about a concept, or were decided on, of `clauses_in_all`. `comparison` is None, and `not_compared`
     says why, where there is no earlier filing of the same entity. `labels` are the labels of all concepts named, `places` the
-    places of all clauses named, short: without entity and period.
+    places of all clauses named, short: without entity and period. `base_iri` is that of the knowledge base.
     """
 
+    base_iri: str
     document: FilingDocument
     versions: Versions
     status: ReviewStatus

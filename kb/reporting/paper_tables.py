@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kb.answers import StoredChoice
 from kb.comparing.comparison import Change, Comparison, Status
@@ -10,7 +10,6 @@ from kb.reporting.paper_data import LogLine, PaperData
 from kb.reporting.summary import summary_rows, title_rows
 from kb.reporting.tables import Cell, Column, Redline, Table, joined
 from kb.reporting.wording import STATUS_WORDS, act_of, before_of, concepts_said, moment, struck_out, subject_of
-from ontology.errors import NotFoundError
 from ontology.findings import Finding, Waiver
 
 #: What became of a passage is worth a line in the paper; what stayed is only counted.
@@ -30,18 +29,6 @@ def paper_tables(paper: PaperData) -> tuple[Table, ...]:
         _coverage(paper),
         _log(paper),
     )
-
-
-def table_named(tables: Sequence[Table], name: str) -> Table:
-    """The table of this name.
-
-    Raises:
-        NotFoundError: there is none; the hint names those there are.
-    """
-    for table in tables:
-        if table.name == name:
-            return table
-    raise NotFoundError(f"the report has no table {name!r}", hint=f"there are {', '.join(table.name for table in tables)}")
 
 
 _PAIR = (Column("what", 34), Column("value", 100))

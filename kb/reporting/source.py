@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Protocol
 
+from kb.layout import Layout
 from search.filing import Filing, FilingDocument
 from search.graph_store import GraphStore
 from search.stored_taxonomy import StoredTaxonomy
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 class Source(Protocol):
     """A knowledge base, as far as a report sees it."""
+
+    layout: Layout
 
     @property
     def store(self) -> GraphStore:

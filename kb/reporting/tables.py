@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kb.comparing.redline import Segment, SegmentKind
 from kb.frames import frame
+from ontology.errors import NotFoundError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -97,6 +98,18 @@ class Table:
 def plain(cell: Cell) -> str | int | float | None:
     """A cell as a plain value; a redline as text with signs around what changed."""
     return str(cell) if isinstance(cell, Redline) else cell
+
+
+def table_named(tables: Sequence[Table], name: str) -> Table:
+    """The table of this name.
+
+    Raises:
+        NotFoundError: there is none; the hint names those there are.
+    """
+    for table in tables:
+        if table.name == name:
+            return table
+    raise NotFoundError(f"the report has no table {name!r}", hint=f"there are {', '.join(table.name for table in tables)}")
 
 
 def joined(parts: Sequence[str | None], by: str = ", ") -> str:

@@ -10,8 +10,8 @@ from kb.reporting.docx_parts import add_field, add_table, saved, write
 from kb.reporting.extras import needing
 from kb.reporting.harmless import harmless
 from kb.reporting.paper_data import PaperData
-from kb.reporting.paper_tables import TOLD, fate, paper_tables, place_of_change, table_named
-from kb.reporting.tables import Redline, Table, joined
+from kb.reporting.paper_tables import TOLD, fate, paper_tables, place_of_change
+from kb.reporting.tables import Redline, Table, joined, table_named
 from kb.reporting.wording import STATUS_WORDS
 from ontology.findings import Status
 

@@ -1,4 +1,4 @@
-"""The working paper as plain values, for JSON."""
+"""Reports as plain values, for JSON."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class WorkingPaper(PaperData):
             NotFoundError: there is no such table; the hint names those there are.
             PolicyKBError: pandas is not installed.
         """
-        from kb.reporting.paper_tables import table_named
+        from kb.reporting.tables import table_named
 
         return table_named(self.tables, table).to_frame()
 
@@ -44,7 +44,8 @@ class WorkingPaper(PaperData):
         """Write the paper to a file, whole or not at all; returns its path. The same paper gives the same bytes.
 
         Args:
-            path: its ending says what it becomes: `.html`, `.xlsx`, `.docx` or `.json`.
+            path: its ending says what it becomes: `.html`, `.xlsx`, `.docx`, `.json`; `.ttl` or `.jsonld`, the decisions alone;
+                `.jsonl`, labelled texts to learn from.
 
         Raises:
             InputError: another ending.

@@ -9,6 +9,7 @@ from pathlib import Path
 from kb.layout import write_atomically
 from kb.reporting.paper_data import PaperData
 from ontology.errors import InputError, StorageError
+from search.decision_graph import decisions_rdf
 
 
 def _html(paper: PaperData) -> bytes:
@@ -35,8 +36,30 @@ def _json(paper: PaperData) -> bytes:
     return (json.dumps(paper_view(paper), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-#: What makes a file of each ending.
-WRITERS: Mapping[str, Callable[[PaperData], bytes]] = {".html": _html, ".xlsx": _xlsx, ".docx": _docx, ".json": _json}
+def _turtle(paper: PaperData) -> bytes:
+    return decisions_rdf((line.decision for line in paper.log), paper.base_iri, "turtle").encode("utf-8")
+
+
+def _jsonld(paper: PaperData) -> bytes:
+    return decisions_rdf((line.decision for line in paper.log), paper.base_iri, "jsonld").encode("utf-8")
+
+
+def _gold(paper: PaperData) -> bytes:
+    from kb.reporting.gold import gold_lines
+
+    return gold_lines(paper).encode("utf-8")
+
+
+#: What makes a file of each ending: the paper, then parts of it for other programs.
+WRITERS: Mapping[str, Callable[[PaperData], bytes]] = {
+    ".html": _html,
+    ".xlsx": _xlsx,
+    ".docx": _docx,
+    ".json": _json,
+    ".ttl": _turtle,
+    ".jsonld": _jsonld,
+    ".jsonl": _gold,
+}
 
 
 def write_paper(paper: PaperData, path: Path) -> Path:

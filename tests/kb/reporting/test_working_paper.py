@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from kb import InputError, KnowledgeBase, NotFoundError, PolicyKBError
-from kb.reporting.paper_tables import table_named
+from kb.reporting.tables import table_named
 from kb.reporting.working_paper import WorkingPaper
 from ontology.findings import Status
 from tests.kb.reporting.conftest import DOCUMENT, WHEN
@@ -176,3 +177,20 @@ def test_tables_become_frames(paper: WorkingPaper, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(builtins, "__import__", without_pandas)
     with pytest.raises(PolicyKBError, match=r"frames need pandas \(pip install 'policykb\[frames\]'\)"):
         paper.to_frame()
+
+
+def test_who_is_to_give_a_blind_opinion_does_not_see_the_first(reviewed_demo: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(reviewed_demo, tmp_path / "policies.kb"))
+    with KnowledgeBase.open(folder) as kb:
+        kb.review.reopen(DOCUMENT, by="Dee Approver", reason="a second opinion is asked for", at=WHEN)
+        kb.review.sample("Ben Reviewer", by="Dee Approver", size=1, document=DOCUMENT, concept="Leases", at=WHEN)
+        seen, blind = kb.report(DOCUMENT), kb.report(DOCUMENT, viewer="Ben Reviewer")
+    (clause_id,) = [line.clause.clause_id for line in seen.clauses if "second review" in line.state]
+    first, second = ({line.clause.clause_id: line for line in one.clauses}[clause_id] for one in (seen, blind))
+    assert [tag.concept for tag in first.counting] == ["ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory"]
+    assert (first.state, second.state) == ("overridden, second review", "second review")
+    assert second.decisions == ()
+    assert {tag.origin.value for tag in second.tags} == {"suggested"}
+    assert all(tag.verdict is None for tag in second.tags)
+    hidden = {line.decision.number for line in seen.log} - {line.decision.number for line in blind.log}
+    assert hidden == {one.number for one in first.decisions}

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import parse
+from rdflib import Graph
 
-from kb import InputError, PolicyKBError, StorageError
+from kb import InputError, KnowledgeBase, PolicyKBError, StorageError
 from kb.cli import main
 from kb.reporting.page import paper_page
 from kb.reporting.views import paper_view
 from kb.reporting.working_paper import WorkingPaper
+from kb.training.examples import examples_of, read_examples
 from tests.kb.reporting.conftest import DOCUMENT
 
 Command = Callable[..., tuple[int, str, str]]
@@ -44,7 +47,7 @@ def test_the_command_writes_what_the_ending_asks_for(command: Command, tmp_path:
     assert [clause["quote"] for clause in view["clauses"]] == [line.clause.text for line in paper.clauses]
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "docx", "json"])
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "json", "ttl", "jsonld", "jsonl"])
 def test_a_paper_is_written_whole_and_with_the_same_bytes(paper: WorkingPaper, tmp_path: Path, ending: str) -> None:
     first, second = paper.write(tmp_path / f"a.{ending}"), paper.write(str(tmp_path / f"b.{ending.upper()}"))
     assert first.read_bytes() == second.read_bytes()
@@ -55,10 +58,11 @@ def test_what_cannot_be_written_is_said_before_anything_is_read(command: Command
     code, _, err = command("no-such-document", "-o", tmp_path / "review.pdf")
     assert code == 2
     assert err == (
-        f"policykb: {tmp_path / 'review.pdf'}: a working paper cannot be written as .pdf (use .html, .xlsx, .docx, .json)\n"
+        f"policykb: {tmp_path / 'review.pdf'}: a working paper cannot be written as .pdf "
+        "(use .html, .xlsx, .docx, .json, .ttl, .jsonld, .jsonl)\n"
     )
     assert command("no-such-document", "-o", tmp_path / "a.html")[0] == 2
-    assert command()[2] == "policykb: report: nothing to report on is named (name a document: policykb report DOCUMENT)\n"
+    assert "nothing to report on is named (name a document: policykb report DOCUMENT; or --coverage)" in command()[2]
     with pytest.raises(InputError, match="cannot be written as a file without ending"):
         paper.write(tmp_path / "review")
     (tmp_path / "taken.html").mkdir()
@@ -77,3 +81,35 @@ def test_a_library_that_is_missing_is_named_with_the_way_to_get_it(
     with pytest.raises(PolicyKBError, match=rf"this needs {name} \(pip install 'policykb\[report\]'\)"):
         paper.write(tmp_path / f"a.{ending}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_decisions_become_rdf_with_the_iris_of_the_knowledge_base(
+    paper: WorkingPaper, tmp_path: Path, reviewed_demo: Path
+) -> None:
+    turtle = Graph().parse(paper.write(tmp_path / "decisions.ttl"), format="turtle")
+    files = {"turtle": paper.write(tmp_path / "decisions.ttl"), "jsonld": paper.write(tmp_path / "decisions.jsonld")}
+    told = {name: {quad.triple for quad in parse(path=path)} for name, path in files.items()}
+    assert told["turtle"] == told["jsonld"]
+    assert len(told["turtle"]) == len(turtle)
+    found = turtle.query(
+        """PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX pkb: <https://w3id.org/policykb/vocab#>
+        PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX schema: <https://schema.org/>
+        SELECT ?who ?why ?words { ?d pkb:act "override" ; prov:wasAssociatedWith/schema:name ?who ; pkb:reason ?why .
+          ?j prov:wasGeneratedBy ?d ; oa:hasTarget/oa:hasSelector/oa:exact ?words }"""
+    )
+    overridden = next(line for line in paper.decisions if line.decision.act.value == "override").decision
+    assert overridden.anchor is not None
+    assert [tuple(map(str, row)) for row in found] == [("Dee Approver", "by mistake", overridden.anchor.quote)]
+    with KnowledgeBase.open(reviewed_demo, read_only=True) as kb:
+        stored = {(str(one.subject), str(one.predicate)) for one in kb.store.decisions.triples()}
+    written = {(f"<{subject}>", f"<{predicate}>") for subject, predicate, _ in turtle}
+    assert written <= stored
+    assert len(written) > 100
+
+
+def test_gold_is_what_train_reads(paper: WorkingPaper, tmp_path: Path, reviewed_demo: Path) -> None:
+    examples = read_examples(paper.write(tmp_path / "gold.jsonl"), lang="en")
+    with KnowledgeBase.open(reviewed_demo, read_only=True) as kb:
+        assert examples == examples_of([kb.filing(DOCUMENT)], kb.catalogue, lang="en")
+    assert len(examples) == 7
+    assert [example.concepts for example in examples][-1] == ("ifrs-full:DescriptionOfAccountingPolicyForLeasesExplanatory",)
