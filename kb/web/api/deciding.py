@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kb.views.reviews import bulk_view, decision_view, migration_view
 from kb.web.answers import JsonAnswer, writing
-from kb.web.safety.gate import note
+from kb.web.gate import note
 from kb.web.safety.identity import person
 from ontology.decisions import Act, Decision
 

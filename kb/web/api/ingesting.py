@@ -12,10 +12,10 @@ from starlette.responses import Response, StreamingResponse
 
 from kb.views.documents import annotation_view
 from kb.web.answers import JsonAnswer, Limit, Offset, page_of, paged, reading, writing
+from kb.web.gate import note
 from kb.web.ingesting.jobs import Jobs
 from kb.web.ingesting.parsers import Parsers
 from kb.web.ingesting.uploads import Job, UploadedFile, read_options, safe_name
-from kb.web.safety.gate import note
 from kb.web.safety.identity import person
 from kb.web.templating import root_of
 from ontology.errors import InputError
