@@ -3,7 +3,6 @@
 manifest.json     format, base IRI, and the SHA-256 of every other member
 graphs/00001.nq   a named graph each, sorted N-Quads; what policykb makes of its own data is left out
 sources/‹sha256›  the kept source files, with the notes beside them (.json)
-waivers.jsonl     the findings that were waived, if any were
 
 Models that were learned and saved searches are the user's own, and stay where they are.
 """
@@ -21,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.checking.waivers import FILE_NAME as WAIVERS
 from kb.layout import Layout
 from ontology.errors import ParseError, StorageError, UnsafeInputError
 from ontology.safe_zip import SafeZip, ZipLimits
@@ -30,7 +28,7 @@ from search.graph_transfer import carried_over, rdf_text
 
 _FORMAT = 1
 _MANIFEST = "manifest.json"
-_MEMBER = re.compile(rf"graphs/[0-9]{{5,9}}\.nq|sources/[0-9a-f]{{64}}(\.json)?|{re.escape(WAIVERS)}")
+_MEMBER = re.compile(r"graphs/[0-9]{5,9}\.nq|sources/[0-9a-f]{64}(\.json)?")
 #: The day in the members, so that equal content gives equal bytes: the first that zip knows.
 _DAY = (1980, 1, 1, 0, 0, 0)
 _GIB = 1024**3
@@ -40,12 +38,11 @@ LIMITS = ZipLimits(members=1_000_000, member_bytes=1 * _GIB, total_bytes=64 * _G
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive that was opened: its base IRI, the names of its members, whether waivers are one, and how to read one."""
+    """An archive that was opened: its base IRI, the names of its members, and how to read one."""
 
     base_iri: str
     graphs: tuple[str, ...]
     sources: tuple[str, ...]
-    has_waivers: bool
     read: Callable[[str], bytes]
 
 
@@ -87,8 +84,6 @@ def _members(layout: Layout, store: GraphStore) -> Iterator[tuple[str, bytes]]:
         name = f"sources/{path.name}"
         if _MEMBER.fullmatch(name):
             yield name, path.read_bytes()
-    if (layout.root / WAIVERS).exists():
-        yield WAIVERS, (layout.root / WAIVERS).read_bytes()
 
 
 def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -133,7 +128,7 @@ def open_archive(path: Path, limits: ZipLimits = LIMITS) -> Archive:
 
     graphs = tuple(sorted(name for name in files if name.startswith("graphs/")))
     sources = tuple(sorted(name for name in files if name.startswith("sources/")))
-    return Archive(manifest["base_iri"], graphs, sources, WAIVERS in files, checked)
+    return Archive(manifest["base_iri"], graphs, sources, checked)
 
 
 _MAKE_ONE = "make one with: policykb export --all FILE.zip"

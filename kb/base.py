@@ -18,6 +18,7 @@ from kb.comparing.methods import ComparingMethods
 from kb.ingesting import IngestMethods
 from kb.layout import Layout, open_layout
 from kb.overview import OverviewMethods
+from kb.reporting.methods import ReportMethods
 from kb.reviewing.methods import ReviewMethods
 from kb.searching import SearchMethods
 from kb.selection import Conditions
@@ -47,6 +48,7 @@ class KnowledgeBase(
     CheckMethods,
     ComparingMethods,
     OverviewMethods,
+    ReportMethods,
 ):
     """A knowledge base of accounting policies in a folder.
 
@@ -86,7 +88,7 @@ class KnowledgeBase(
         Args:
             path: the folder.
             read_only: open beside a writer and other readers, in the state that was last published; it stays in that state
-                until it is opened again. Nothing can be written but saved searches and waivers, nothing is created.
+                until it is opened again. Nothing can be written but saved searches, nothing is created.
             published: False opens the working state itself to read, which only works while nobody writes.
             create: whether a missing one may be made.
             base_iri: base of the IRIs of a new knowledge base.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from kb.answers import VerifyFinding
-from kb.checking.waivers import FILE_NAME as WAIVERS
 from kb.layout import Layout
 from search.graph_store import GraphStore
 from search.graph_transfer import graph_hash
@@ -30,8 +29,6 @@ def contents(layout: Layout, store: GraphStore, index: TextIndex) -> dict[str, s
         if not path.name.startswith("."):
             with path.open("rb") as file:
                 parts[f"sources/{path.name}"] = hashlib.file_digest(file, "sha256").hexdigest()
-    if (layout.root / WAIVERS).exists():
-        parts[WAIVERS] = _hash((layout.root / WAIVERS).read_bytes())
     return parts
 
 

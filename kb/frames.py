@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ontology.errors import PolicyKBError
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def frame(rows: Iterable[Mapping[str, object]]) -> DataFrame:
-    """A frame with a row for each mapping, columns in the order of the first.
+def frame(rows: Iterable[Mapping[str, object]], columns: Sequence[str] = ()) -> DataFrame:
+    """A frame with a row for each mapping, with these columns; without, those of the first row in its order.
 
     Raises:
         PolicyKBError: pandas is not installed.
@@ -21,4 +21,4 @@ def frame(rows: Iterable[Mapping[str, object]]) -> DataFrame:
         from pandas import DataFrame
     except ImportError as error:
         raise PolicyKBError("frames need pandas", hint="pip install 'policykb[frames]'") from error
-    return DataFrame(list(rows))
+    return DataFrame(list(rows), columns=list(columns) or None)

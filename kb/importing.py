@@ -12,9 +12,7 @@ from typing import Any
 from kb.answers import ImportReport
 from kb.archive import LIMITS, Archive, open_archive
 from kb.base import KnowledgeBase
-from kb.checking.waivers import FILE_NAME as WAIVERS
-from kb.checking.waivers import parse_waivers
-from kb.layout import Layout, open_layout, write_atomically
+from kb.layout import Layout, open_layout
 from ontology.errors import ParseError, ReadError, StorageError, UnsafeInputError
 from search.graph_store import GraphStore
 from search.graph_transfer import find_base, load_graphs
@@ -59,7 +57,6 @@ def _fill(draft: Path, source: Path) -> bool:
         archive = open_archive(source)
         layout = open_layout(draft, create=True, base_iri=archive.base_iri)
         _keep_sources(layout, archive, source)
-        _keep_waivers(layout, archive, source)
         parts = ((archive.read(name), "nquads") for name in archive.graphs)
     else:
         if source.stat().st_size > LIMITS.member_bytes:
@@ -86,17 +83,6 @@ def _keep_sources(layout: Layout, archive: Archive, source: Path) -> None:
         about = _note(archive.read(note), note, source) if note in archive.sources else {}
         if layout.keep_source(archive.read(name), about) != name.rpartition("/")[2]:
             raise ParseError(f"{name!r} has other content than its name says", source=str(source), hint="export it again")
-
-
-def _keep_waivers(layout: Layout, archive: Archive, source: Path) -> None:
-    if not archive.has_waivers:
-        return
-    data = archive.read(WAIVERS)
-    try:
-        parse_waivers(data, WAIVERS)
-    except StorageError as error:
-        raise ParseError(str(error), source=str(source), hint="export it again") from error
-    write_atomically(layout.root / WAIVERS, data)
 
 
 def _note(data: bytes, name: str, source: Path) -> dict[str, Any]:

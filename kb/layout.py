@@ -6,7 +6,6 @@ policies.kb/
   graph/     Oxigraph: the truth
   text/      the text index: derived from the graph
   snapshots/ published states of both, for readers
-  waivers.jsonl  findings of checks that were accepted as they are, if any were
   tokens.json    who may write through a server, audit.jsonl what was written through one, uploads/ what one is reading
   model/     what was learned from the user's own tagged filings, if anything was
 """

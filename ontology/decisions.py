@@ -7,7 +7,7 @@ and replayed.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -129,8 +129,12 @@ class Decision:
     @property
     def record(self) -> str:
         """The entry as JSON, without what is empty; equal entries have equal texts."""
-        found = {name: value for name, value in asdict(self).items() if value not in (None, "", (), [])}
+        found = {name: value for name in Decision.__slots__ if (value := getattr(self, name)) not in (None, "", ())}
         found["at"] = write_time(self.at)
+        if self.anchor is not None:
+            found["anchor"] = _plain(self.anchor)
+        if self.before:
+            found["before"] = [_plain(said) for said in self.before]
         return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -162,6 +166,11 @@ class Decision:
             return cls(**found)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"this is no decision: {error!r}", source=record[:60], hint="run policykb verify") from error
+
+
+def _plain(value: Anchor | Said) -> dict[str, Any]:
+    # Not `asdict`, which copies every value: a log has many entries.
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def read_time(text: str) -> datetime:

@@ -26,6 +26,10 @@ class Status(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+#: What there is to accept.
+WAIVABLE = frozenset({Status.ABSENT, Status.PARTLY, Status.DOUBTFUL, Status.NOT_PARSED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """The words that show something: an exact part of a clause, and where the clause stands.
@@ -41,12 +45,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """An exception: a finding that was accepted as it is, why, by whom and when (UTC)."""
+    """An exception: a finding that was accepted as it is, why, by whom and when (UTC), and the number of the decision."""
 
     finding_id: str
     reason: str
     waived_by: str
     waived_at: datetime
+    decision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from ontology.errors import InputError
@@ -91,7 +92,13 @@ def resource_iri(base: str, kind: str, identifier: str) -> str:
     >>> resource_iri("https://example.org/", "clause", "acme-2024/leases/1f")
     'https://example.org/clause/acme-2024/leases/1f'
     """
-    return f"{base}{kind}/{quote(identifier, safe='/~')}"
+    return f"{base}{kind}/{_quoted(identifier)}"
+
+
+@lru_cache(maxsize=1 << 14)
+def _quoted(identifier: str) -> str:
+    # The triples of a clause name it over and over.
+    return quote(identifier, safe="/~")
 
 
 def sparql_prologue() -> str:

@@ -35,6 +35,9 @@ class ClauseColumns:
         fingerprint, page = self._column("pkb:fingerprint", str), self._column("pkb:page", int)
         lead_in, period_end = self._column("pkb:leadIn", self._clause), self._column("pkb:periodEnd", date.fromisoformat)
         statements, aspects = self._column("pkb:statements", Statements), self._lists("pkb:aspect")
+        review = defaultdict[str, list[str]](list)
+        for iri, state in self._rows("pkb:review"):
+            review[iri].append(state)
         found = [
             Clause(
                 clause_id=self._clause(iri),
@@ -54,6 +57,7 @@ class ClauseColumns:
                 period_end=period_end.get(iri),
                 statements=statements.get(iri),
                 aspects=tuple(sorted(name.partition(":")[2] for name in aspects.get(iri, ()))),
+                review=tuple(sorted(review.get(iri, ()))),
             )
             for iri, kind in kinds.items()
         ]

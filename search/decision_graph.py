@@ -27,34 +27,50 @@ def chain_hash(former: str, record: str) -> str:
     return hashlib.sha256(f"{former}\n{record}".encode()).hexdigest()
 
 
+#: An entry with its record and its chain hash.
+Chained = tuple[Decision, str, str]
+
+
+def chained(decisions: Iterable[Decision], former: str) -> Iterator[Chained]:
+    """Entries in order that follow those with the chain hash `former`."""
+    for decision in decisions:
+        record = decision.record
+        former = chain_hash(former, record)
+        yield decision, record, former
+
+
 class DecisionWriter:
     """Turns entries of the log into triples; the same entries give the same triples."""
 
     def __init__(self, names: ResourceNames) -> None:
         self._iri = names.iri
 
-    def triples(self, decisions: Iterable[Decision], former: str) -> Iterator[Triple]:
-        """All triples of entries that follow those with the chain hash `former`."""
-        for decision in decisions:
-            record = decision.record
-            former = chain_hash(former, record)
-            yield from self._entry(decision)
-            yield Triple(self.iri(decision.number), term("pkb:record"), Literal(record, datatype=_JSON))
-            yield Triple(self.iri(decision.number), term("pkb:chainHash"), Literal(former))
+    def triples(self, decisions: Iterable[Chained]) -> Iterator[Triple]:
+        """All triples of entries, some more than once."""
+        agents: set[str] = set()
+        for decision, record, link in decisions:
+            if decision.by not in agents:
+                agents.add(decision.by)
+                yield from self._agent(decision.by)
+            iri = self.iri(decision.number)
+            yield from self._entry(decision, iri)
+            yield Triple(iri, term("pkb:record"), Literal(record, datatype=_JSON))
+            yield Triple(iri, term("pkb:chainHash"), Literal(link))
 
     def iri(self, number: int) -> NamedNode:
         """The IRI of an entry."""
         return self._iri("decision", str(number))
 
-    def _entry(self, decision: Decision) -> Iterator[Triple]:
-        iri = self.iri(decision.number)
-        agent = self._iri("reviewer", decision.by)
+    def _agent(self, name: str) -> Iterator[Triple]:
+        agent = self._iri("reviewer", name)
+        yield Triple(agent, RDF_TYPE, term("prov:Agent"))
+        yield Triple(agent, RDF_TYPE, term("prov:SoftwareAgent" if name == MACHINE else "prov:Person"))
+        yield Triple(agent, term("schema:name"), Literal(name))
+
+    def _entry(self, decision: Decision, iri: NamedNode) -> Iterator[Triple]:
         yield Triple(iri, RDF_TYPE, term("pkb:Decision"))
         yield Triple(iri, RDF_TYPE, term("prov:Activity"))
-        yield Triple(agent, RDF_TYPE, term("prov:Agent"))
-        yield Triple(agent, RDF_TYPE, term("prov:SoftwareAgent" if decision.by == MACHINE else "prov:Person"))
-        yield Triple(agent, term("schema:name"), Literal(decision.by))
-        yield Triple(iri, term("prov:wasAssociatedWith"), agent)
+        yield Triple(iri, term("prov:wasAssociatedWith"), self._iri("reviewer", decision.by))
         yield Triple(iri, term("prov:endedAtTime"), Literal(write_time(decision.at), datatype=_DATE_TIME))
         yield Triple(iri, term("pkb:number"), Literal(decision.number))
         texts = {
@@ -81,17 +97,17 @@ class DecisionWriter:
             if clause_id:
                 yield Triple(iri, term("pkb:movesTo"), self._iri("clause", clause_id))
         if decision.anchor is not None:
-            yield from self._judgement(decision, decision.anchor)
+            yield from self._judgement(decision, iri, decision.anchor)
         else:
             for concept in decision.concepts:
                 yield Triple(iri, term("oa:hasBody"), NamedNode(concept_iri(concept)))
 
-    def _judgement(self, decision: Decision, anchor: Anchor) -> Iterator[Triple]:
+    def _judgement(self, decision: Decision, entry: NamedNode, anchor: Anchor) -> Iterator[Triple]:
         """What it says of a clause, on the words that were quoted."""
-        iri, target, selector = (self._part(decision.number, name) for name in ("judgement", "target", "selector"))
+        iri, target, selector = (_part(entry, name) for name in ("judgement", "target", "selector"))
         yield Triple(iri, RDF_TYPE, term("pkb:Judgement"))
         yield Triple(iri, RDF_TYPE, term("prov:Entity"))
-        yield Triple(iri, term("prov:wasGeneratedBy"), self.iri(decision.number))
+        yield Triple(iri, term("prov:wasGeneratedBy"), entry)
         yield Triple(iri, term("oa:hasTarget"), target)
         yield Triple(iri, term("pkb:onClause"), self._iri("clause", anchor.clause_id))
         for concept in decision.concepts:
@@ -101,7 +117,7 @@ class DecisionWriter:
         for said in decision.before:
             yield Triple(iri, term("pkb:before"), Literal(str(said)))
         for number in decision.strikes:
-            yield Triple(iri, term("prov:wasRevisionOf"), self._part(number, "judgement"))
+            yield Triple(iri, term("prov:wasRevisionOf"), _part(self.iri(number), "judgement"))
         yield Triple(target, RDF_TYPE, term("oa:SpecificResource"))
         if decision.document_id is not None:
             yield Triple(target, term("oa:hasSource"), self._iri("document", decision.document_id))
@@ -113,5 +129,6 @@ class DecisionWriter:
         yield Triple(selector, term("oa:end"), Literal(anchor.end_char))
         yield Triple(selector, term("pkb:sha256"), Literal(anchor.sha256))
 
-    def _part(self, number: int, name: str) -> NamedNode:
-        return self._iri("decision", f"{number}/{name}")
+
+def _part(entry: NamedNode, name: str) -> NamedNode:
+    return NamedNode(f"{entry.value}/{name}")

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from ontology.decisions import Act, Decision
 from ontology.namespaces import PREFIXES
-from search.decision_graph import FIRST_HASH, DecisionWriter, chain_hash
+from search.decision_graph import FIRST_HASH, DecisionWriter, chain_hash, chained
 from search.filing_graph import ResourceNames, term
 
 _RECORD = NamedNode(PREFIXES["pkb"] + "record")
@@ -104,10 +104,9 @@ class DecisionLog:
         if not decisions:
             return ""
         head = self.head()
-        triples = list(self.writer.triples(decisions, head.last))
-        for decision in decisions:
-            head = Head(count=head.count + 1, last=chain_hash(head.last, decision.record))
-        lines = "".join(f"{triple} .\n" for triple in dict.fromkeys(triples))
+        entries = list(chained(decisions, head.last))
+        lines = "".join(f"{triple} .\n" for triple in dict.fromkeys(self.writer.triples(entries)))
+        head = Head(count=head.count + len(entries), last=entries[-1][2])
         return f"INSERT DATA {{ GRAPH {self.graph} {{\n{lines}}} }} ;\n{self._noting(head)}"
 
     def _noting(self, head: Head) -> str:
@@ -134,7 +133,7 @@ class DecisionLog:
 
     def expected_triples(self, decisions: Sequence[Decision]) -> frozenset[Triple]:
         """All that the graph of a log with just these entries must say."""
-        return frozenset(self.writer.triples(decisions, FIRST_HASH))
+        return frozenset(self.writer.triples(chained(decisions, FIRST_HASH)))
 
     def head_update(self) -> str:
         """The update that notes the head anew from the log, where it was carried here from elsewhere; empty if it is noted."""

@@ -89,7 +89,10 @@ class FilingWriter:
             yield from self.clause(clause)
         clause_ids = {clause.clause_id for clause in result.clauses}
         for tag in result.tags:
-            yield from self.tag(tag, on_clause=tag.subject_id in clause_ids)
+            on_clause = tag.subject_id in clause_ids
+            yield from self.tag(tag, on_clause=on_clause)
+            if on_clause:
+                yield from self.shortcut(tag)
         numbers: dict[str, int] = defaultdict(int)
         for reference in result.cross_references:
             numbers[reference.clause_id] += 1
@@ -189,8 +192,7 @@ class FilingWriter:
             yield Triple(iri, term("pkb:leadIn"), self.iri("clause", clause.lead_in))
         for aspect in clause.aspects:
             yield Triple(iri, term("pkb:aspect"), NamedNode(concept_iri(f"aspect:{aspect}")))
-        for state in clause.review:
-            yield Triple(iri, term("pkb:review"), Literal(state))
+        yield from self.states(clause)
         yield from _literals(
             iri,
             {
@@ -210,8 +212,13 @@ class FilingWriter:
             },
         )
 
+    def states(self, clause: Clause) -> Iterator[Triple]:
+        """What is said of the review of a clause."""
+        for state in clause.review:
+            yield Triple(self.iri("clause", clause.clause_id), term("pkb:review"), Literal(state))
+
     def tag(self, tag: ConceptTag, *, on_clause: bool = True) -> Iterator[Triple]:
-        """A tag on a clause or section, and the shortcut it gives a clause."""
+        """A tag on a clause or section, without the shortcut it gives a clause."""
         concept = NamedNode(concept_iri(tag.concept))
         iri = self.iri("tag", f"{tag.subject_id}~{tag.origin[0]}{tag.role[0]}{tag.rank}")
         target = self.iri("clause" if on_clause else "section", tag.subject_id)
@@ -232,10 +239,12 @@ class FilingWriter:
         yield Triple(iri, term("pkb:score"), Literal(float(tag.score)))
         for start, end in tag.evidence:
             yield Triple(iri, term("pkb:evidence"), Literal(f"{start}-{end}"))
-        if on_clause and tag.role is Role.MENTIONS:
-            yield Triple(target, term("pkb:mentions"), concept)
-        elif on_clause and tag.counts:
-            yield Triple(target, term("pkb:about"), concept)
+
+    def shortcut(self, tag: ConceptTag) -> Iterator[Triple]:
+        """What a tag lets a clause say directly; several tags may give the same."""
+        if tag.role is Role.MENTIONS or tag.counts:
+            name = "pkb:mentions" if tag.role is Role.MENTIONS else "pkb:about"
+            yield Triple(self.iri("clause", tag.subject_id), term(name), NamedNode(concept_iri(tag.concept)))
 
     def _choice(self, choice: PolicyChoice, number: int, model_version: str) -> Iterator[Triple]:
         option = NamedNode(concept_iri(choice_qname(choice.dimension, choice.option)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
@@ -30,7 +30,7 @@ class TaggedClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A clause of a document before and after."""
+    """A clause of a document before and after: its states of review and its tags may be others, nothing else."""
 
     document: FilingDocument
     before: TaggedClause
@@ -56,8 +56,8 @@ class Reviser:
         before: set[Triple] = set()
         after: set[Triple] = set()
         for revision in revisions:
-            before.update(self._triples(revision.before))
-            after.update(self._triples(revision.after))
+            before.update(self._triples(revision.before, without=revision.after.tags))
+            after.update(self._triples(revision.after, without=revision.before.tags))
         removed, added = before - after, after - before
         graph = self._names.graph_name(document_id)
         update = _data("DELETE", graph, removed) + _data("INSERT", graph, added)
@@ -67,10 +67,14 @@ class Reviser:
         entry = _revised(noted, revisions, removed, added, standards_of)
         return update + self._ledger.removal(document_id) + _data("INSERT", self._ledger.graph, self._ledger.triples(entry))
 
-    def _triples(self, tagged: TaggedClause) -> Iterable[Triple]:
-        yield from self._writer.clause(tagged.clause)
+    def _triples(self, tagged: TaggedClause, *, without: Collection[ConceptTag]) -> Iterable[Triple]:
+        """What may be another on the other side, which has the tags `without`, too."""
+        yield from self._writer.states(tagged.clause)
         for tag in tagged.tags:
-            yield from self._writer.tag(tag)
+            # A tag that is on both sides may give the same shortcut as one that is not.
+            yield from self._writer.shortcut(tag)
+            if tag not in without:
+                yield from self._writer.tag(tag)
 
 
 def _revised(

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from kb.checking.citing import citation
 from kb.checking.evidence import EvidenceFinder, Hit
+from kb.checking.relevance import Asked
 from kb.checking.scope import DocumentScope, Extent
 from ontology.findings import Finding, Status, finding_id
-from ontology.requirement_types import Place, Requirement, Version
+from ontology.requirement_types import Need, Place, Requirement, Version
 from ontology.types import ABOUT_THRESHOLD, Nature, Severity
 from search.filing import Filing
 
 #: So many places are cited for each thing that was found.
 _CITED = 2
+#: A hit that tells so much less than the first is not cited beside it.
+_MUCH_LESS = 1.0
 #: A part of a report may lack what other parts say; it is judged where it states so much on the subject.
 _LEAST_ON_SUBJECT = 3
 
@@ -62,12 +65,12 @@ class DisclosureCheck:
 
     def _look(self, requirement: Requirement) -> _Verdict:
         subject = self._finder.concepts(requirement.concepts)
-        anywhere = requirement.place is Place.STATEMENTS
-        found = [self._finder.any_of(need.evidence, subject, anywhere=anywhere) for need in requirement.needs]
-        hits = tuple(hit for each in found for hit in each[:_CITED])
+        found = [self._finder.any_of(need.evidence, self._asked(requirement, subject, need)) for need in requirement.needs]
+        hits = tuple(hit for each in found for hit in _telling(each))
         missing = tuple(need.what for need, each in zip(requirement.needs, found, strict=True) if not each)
         strong, signs = self._signs(requirement)
-        if not missing and (requirement.always or signs or all(_states(each, subject) for each in found)):
+        is_policy = requirement.place is Place.POLICIES
+        if not missing and (requirement.always or signs or (is_policy and all(_states(each, subject) for each in found))):
             return _Verdict(Status.PRESENT, _listed("said is", [need.what for need in requirement.needs]), hits)
         if not requirement.always and not signs:
             return _Verdict(Status.NOT_APPLICABLE, "nothing in the document says that it applies")
@@ -81,11 +84,20 @@ class DisclosureCheck:
         status = Status.PARTLY if len(missing) < len(found) else Status.ABSENT
         return _Verdict(status, lacking, cited, missing)
 
+    def _asked(self, requirement: Requirement, subject: frozenset[str], need: Need) -> Asked:
+        """What the passages are ranked by: the subject, and the words of the requirement, those of this need above all."""
+        return Asked(
+            subject=subject,
+            words=self._finder.relevance.words((need.what, 1.0), (requirement.label, 1.0), (requirement.newest.text, 0.5)),
+            policy=requirement.place is Place.POLICIES,
+            anywhere=requirement.place is Place.STATEMENTS,
+        )
+
     def _signs(self, requirement: Requirement) -> tuple[bool, tuple[Hit, ...]]:
         """Whether a strong sign says that the requirement applies, and the signs that do, the strong before the weak."""
         weak: list[Hit] = []
         for sign in requirement.applies:
-            hits = self._finder.any_of((sign,), self._finder.concepts(requirement.concepts))
+            hits = self._finder.any_of((sign,), Asked(self._finder.concepts(requirement.concepts), policy=False))
             if len(hits) >= sign.least:
                 return True, hits
             weak += hits
@@ -130,8 +142,13 @@ class DisclosureCheck:
             focus=document,
             references=(str(version.reference),),
             missing=verdict.missing,
-            citations=tuple(citation(self._filing, hit) for hit in _each_once(verdict.hits)),
+            citations=tuple(citation(self._filing, hit.passage.clause, hit.span) for hit in _each_once(verdict.hits)),
         )
+
+
+def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits to cite: the first, and others that tell nearly as much."""
+    return [hit for hit in hits[:_CITED] if hit.weight >= hits[0].weight - _MUCH_LESS]
 
 
 def _states(hits: Sequence[Hit], subject: frozenset[str]) -> bool:

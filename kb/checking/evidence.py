@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.choice_cues import Cue
+from kb.checking.citing import quoted
 from kb.checking.passages import Passage, Passages
+from kb.checking.relevance import Asked, Relevance
 from ontology.catalogue import Catalogue, default_catalogue
 from ontology.requirement_types import Evidence
 from ontology.types import ABOUT_THRESHOLD, Nature, Span
 
 #: A clause that is less surely about a concept still counts where its words say what is sought.
 _LEAST_WITH_WORDS = 0.3
-#: The longest quote, in characters.
-_LONGEST_QUOTE = 240
 #: Words in a heading tell less than words in the passage.
 _WHOLE = -0.6
-_ON_SUBJECT = 2.0
+#: What tells beside it: that the passage is on the subject, and that it has the words of what is asked.
+_ON_SUBJECT, _IN_ITS_WORDS = 1.0, 3.0
+#: Evidence is listed with the most telling first.
+_LATER = 0.2
 _ALL = frozenset(Nature)
 _NOT_NEW = _ALL - {Nature.NEW_STANDARDS}
+_NOTHING_MORE = Asked()
+#: A policy tells more of what the policy is than a figure's footnote; other natures stand between.
+_STANDING = {Nature.POLICY: 1.0, Nature.NONE: 0.0}
 _STATING = frozenset({Nature.POLICY, Nature.JUDGEMENT_ESTIMATE, Nature.BASIS_OF_PREPARATION, Nature.CHANGE_IN_POLICY})
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that shows what was sought, with the place of the telling words in it, and how much it tells."""
+    """A passage that shows what was sought, with the place of the telling words in it.
+
+    `weight` says how much it tells: comparable only among hits on the same thing.
+    """
 
     passage: Passage
     span: Span
@@ -35,9 +44,8 @@ class Hit:
 
     @property
     def quote(self) -> str:
-        """The words that show it, at most 240 characters."""
-        quote = self.passage.quote(*self.span)
-        return quote if len(quote) <= _LONGEST_QUOTE else f"{quote[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
+        """The sentence, or the row of a table, that the words stand in; of a long one 240 characters around them."""
+        return quoted(self.passage.clause, self.span)
 
 
 @cache
@@ -51,31 +59,29 @@ class EvidenceFinder:
 
     def __init__(self, passages: Passages, catalogue: Catalogue | None = None) -> None:
         self.passages = passages
+        self.relevance = Relevance(passages)
         self._below = _descendants(catalogue or default_catalogue())
 
     def concepts(self, qnames: Iterable[str]) -> frozenset[str]:
         """Concepts and all below them."""
         return frozenset(name for qname in qnames for name in (qname, *self._below.get(qname, ())))
 
-    def any_of(
-        self, pieces: Iterable[Evidence], subject: frozenset[str] = frozenset(), *, anywhere: bool = False
-    ) -> tuple[Hit, ...]:
-        """The passages that any of these pieces of evidence hits, each once, the most telling first: those on the `subject`.
-
-        Words are sought in the notes; with `anywhere`, also in the primary statements before them.
-        """
+    def any_of(self, pieces: Iterable[Evidence], asked: Asked = _NOTHING_MORE) -> tuple[Hit, ...]:
+        """The passages that any of these pieces of evidence hits, each once, the most telling for what is asked first."""
         best: dict[str, Hit] = {}
-        for piece in pieces:
-            for hit in self.find(piece, anywhere=anywhere):
+        for number, piece in enumerate(pieces):
+            for hit in self.find(piece, anywhere=asked.anywhere):
+                weighed = replace(hit, weight=hit.weight - _LATER * number)
                 known = best.get(hit.passage.clause.clause_id)
-                if known is None or known.weight < hit.weight:
-                    best[hit.passage.clause.clause_id] = hit
+                if known is None or known.weight < weighed.weight:
+                    best[hit.passage.clause.clause_id] = weighed
+        ranked = [replace(hit, weight=hit.weight + self._told(hit.passage, asked)) for hit in best.values()]
+        return tuple(sorted(ranked, key=lambda hit: (-hit.weight, hit.passage.clause.ordinal)))
 
-        def rank(hit: Hit) -> tuple[float, int]:
-            about = max((score for concept, score in hit.passage.about.items() if concept in subject), default=0.0)
-            return -hit.weight - _ON_SUBJECT * about, hit.passage.clause.ordinal
-
-        return tuple(sorted(best.values(), key=rank))
+    def _told(self, passage: Passage, asked: Asked) -> float:
+        about = max((score for concept, score in passage.about.items() if concept in asked.subject), default=0.0)
+        standing = _STANDING.get(passage.clause.nature, 0.5) if asked.policy else 0.0
+        return standing + _ON_SUBJECT * about + _IN_ITS_WORDS * self.relevance.of(passage, asked.words)
 
     def find(self, evidence: Evidence, *, anywhere: bool = False) -> Iterator[Hit]:
         """The passages that have all this evidence asks for, in reading order."""
@@ -96,7 +102,7 @@ class EvidenceFinder:
             ):
                 continue
             whole = _WHOLE if worded and span == (0, len(passage.clause.text)) else 0.0
-            yield Hit(passage, span, score + _standing(passage.clause.nature) + whole)
+            yield Hit(passage, span, score + whole)
 
     def _worded(self, evidence: Evidence, concepts: frozenset[str], anywhere: bool) -> Iterator[tuple[Passage, Span]]:
         """The passages that have the words asked for, or all that may be about the concepts if no words are."""
@@ -138,11 +144,6 @@ class EvidenceFinder:
             passage.clause.ordinal: passage for concept in concepts for passage in self.passages.by_concept.get(concept, ())
         }
         return [found[ordinal] for ordinal in sorted(found)]
-
-
-def _standing(nature: Nature) -> float:
-    """A policy tells more of what the policy is than a figure's footnote."""
-    return {Nature.POLICY: 1.0, Nature.NONE: 0.0}.get(nature, 0.5)
 
 
 @cache

@@ -8,14 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kb.layout import Layout
 from ontology.errors import InputError, NotFoundError
 from search.filing import Filing, FilingDocument
 
 if TYPE_CHECKING:
     from kb.checking.report import CheckReport
     from kb.checking.scope import DocumentScope
-    from kb.checking.waivers import Waivers
+    from kb.reviewing.review import Review
     from ontology.catalogue import Catalogue
     from ontology.findings import Finding, Waiver
     from ontology.requirements import Requirements
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
 class CheckMethods(ABC):
     """What `KnowledgeBase` does to check filings. docs/checking.md says how."""
 
-    layout: Layout
+    @cached_property
+    @abstractmethod
+    def review(self) -> Review:
+        """The decisions of reviewers."""
 
     @cached_property
     @abstractmethod
@@ -71,46 +73,40 @@ class CheckMethods(ABC):
         from kb.checking.checker import check_filing
         from kb.checking.report import CheckReport
         from kb.checking.selection import selected
-        from kb.checking.waivers import with_waivers
+        from kb.checking.waived import with_waivers
 
         findings: list[Finding] = []
+        waivers: list[Waiver] = []
         scopes: dict[str, DocumentScope] = {}
         for document_id in self._to_check(document, entity, year):
             scope, found = check_filing(self.filing(document_id), self.requirements, self.catalogue)
             scopes[document_id] = scope
             findings += found
-        chosen = selected(with_waivers(findings, self.waivers.all()), standard=standard, status=status)
+            waivers += self.review.waivers(document_id)
+        chosen = selected(with_waivers(findings, waivers), standard=standard, status=status)
         return CheckReport(tuple(chosen), scopes)
-
-    @cached_property
-    def waivers(self) -> Waivers:
-        """The exceptions that were granted; see `waive`."""
-        from kb.checking.waivers import Waivers
-
-        return Waivers(self.layout.root)
 
     def waive(self, finding_id: str, *, document: str, reason: str, by: str, at: datetime | None = None) -> Waiver:
         """Accept a finding on a document as it is: it stays in reports, marked, and no longer counts as open.
 
         A waiver holds for this finding only; if the text changes so that something else is missing or doubted, that is another.
+        It is a decision like any other: `review.undo` takes it back.
 
         Args:
             finding_id: id of a finding that `check` gives on the document.
             document: the document's id.
             reason: why it is accepted.
-            by: who accepts it.
+            by: who accepts it, a registered reviewer.
             at: when; now unless given.
 
         Raises:
-            NotFoundError: there is no such document, or no such finding on it.
-            InputError: no reason or name, nothing to waive, or waived already; nothing is written.
+            NotFoundError: there is no such document, reviewer, or finding on the document.
+            NotAllowed: the reviewer has not the right.
+            InputError: no reason, or nothing to waive.
+            ReviewError: it is waived already, or the document is signed off.
         """
-        findings = {finding.finding_id: finding for finding in self.check(document)}
-        if finding_id not in findings:
-            raise NotFoundError(
-                f"there is no finding {finding_id!r} on {document}", hint=f"list them with: policykb check {document}"
-            )
-        return self.waivers.grant(findings[finding_id], reason=reason, by=by, at=at)
+        decision = self.review.waive(finding_id, document, by=by, reason=reason, at=at)
+        return next(waiver for waiver in self.review.waivers(document) if waiver.decision == decision.number)
 
     def _to_check(self, document: str | None, entity: str | None, year: int | None) -> Iterator[str]:
         if (document is None) == (entity is None):

@@ -15,6 +15,8 @@ from ontology.types import Clause, ConceptTag, Nature, Origin, PolicyChoice, Rol
 from search.filing import Filing
 
 _WORD = re.compile(r"\w+")
+#: Words are compared by so many first letters, and only words of some length.
+_LETTERS, _SHORTEST = 6, 4
 #: A gap between tagged clauses that does not end the notes, and the fewest clauses that notes have.
 _GAP = 40
 _FEWEST = 40
@@ -40,10 +42,6 @@ class Passage:
     choices: tuple[PolicyChoice, ...]
     in_notes: bool
     in_statements: bool
-
-    def quote(self, start: int, end: int) -> str:
-        """The words between two offsets of its text, white space collapsed."""
-        return " ".join(self.clause.text[start:end].split())
 
 
 class Passages:
@@ -75,6 +73,7 @@ class Passages:
             )
             for place, (clause, is_note) in enumerate(zip(filing.clauses, in_notes, strict=True))
         )
+        self._known_beginnings: dict[str, frozenset[str]] = {}
         self.by_clause = {passage.clause.clause_id: passage for passage in self.all}
 
     @cached_property
@@ -116,6 +115,20 @@ class Passages:
             for section in self.filing.sections
             if bisect_left(starts, section.start_char) == bisect_left(starts, section.end_char)
         )
+
+    def words_of(self, passage: Passage) -> frozenset[str]:
+        """How the words of a passage begin."""
+        return self._beginnings(passage.folded)
+
+    def words_around(self, passage: Passage) -> frozenset[str]:
+        """How the words of the headings and the lead-in above a passage begin."""
+        return self._beginnings(passage.around)
+
+    def _beginnings(self, text: str) -> frozenset[str]:
+        known = self._known_beginnings.get(text)
+        if known is None:
+            known = self._known_beginnings[text] = word_beginnings(text)
+        return known
 
     @cached_property
     def _by_beginning(self) -> dict[str, list[Passage]]:
@@ -175,6 +188,15 @@ class Passages:
             if passage.about[concept] >= least and passage.clause.nature is Nature.POLICY
         }
         return [found[ordinal] for ordinal in sorted(found)]
+
+
+def word_beginnings(text: str) -> frozenset[str]:
+    """How the longer words of a folded text begin, so that forms of one word meet.
+
+    >>> sorted(word_beginnings("measured at cost on initial measurement"))
+    ['cost', 'initia', 'measur']
+    """
+    return frozenset(word[:_LETTERS] for word in _WORD.findall(text) if len(word) >= _SHORTEST and word.isalpha())
 
 
 def is_line(text: str, start: int, end: int) -> bool:

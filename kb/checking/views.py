@@ -48,6 +48,7 @@ def waiver_view(waiver: Waiver) -> dict[str, Any]:
         "reason": waiver.reason,
         "by": waiver.waived_by,
         "at": waiver.waived_at.isoformat(),
+        "decision": waiver.decision,
     }
 
 

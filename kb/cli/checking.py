@@ -15,6 +15,7 @@ from kb.checking.report import COLUMNS, CheckReport
 from kb.checking.views import report_view, requirement_view, waiver_view
 from kb.cli.options import DEFAULT_KB, Entity, Json, KbPath, Year, reading
 from kb.cli.output import console, print_json, print_table
+from kb.cli.review_options import At, deciding, moment
 from kb.spreadsheets import csv_table
 from ontology.errors import InputError
 from ontology.findings import Citation, Finding, Status
@@ -40,7 +41,10 @@ def check(
         str | None, typer.Option(metavar="FINDING", help="Accept this finding as it is; with --reason, --by.")
     ] = None,
     reason: Annotated[str, typer.Option(help="Why the finding is accepted.")] = "",
-    by: Annotated[str, typer.Option(help="Who accepts it.")] = "",
+    by: Annotated[
+        str, typer.Option(envvar="POLICYKB_REVIEWER", help="Who accepts it, as registered by policykb review register.")
+    ] = "",
+    at: At = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print one line a citation, as CSV.")] = False,
     as_turtle: Annotated[bool, typer.Option("--turtle", help="Print SHACL results, as Turtle.")] = False,
     as_json: Json = False,
@@ -50,7 +54,7 @@ def check(
         _list_requirements(default_requirements(), standard, as_json=as_json)
         return
     if waive is not None:
-        _waive(kb, waive, document, reason, by, as_json=as_json)
+        _waive(kb, waive, document, reason=reason, by=by, at=at, as_json=as_json)
         return
     with reading(kb) as base:
         report = _checked(base, document, entity, year, standard, status)
@@ -69,15 +73,16 @@ def check(
         raise typer.Exit(_ABSENT_EXIT)
 
 
-def _waive(kb: Path, finding: str, document: str | None, reason: str, by: str, *, as_json: bool) -> None:
+def _waive(kb: Path, finding: str, document: str | None, *, reason: str, by: str, at: str | None, as_json: bool) -> None:
     if document is None:
         raise InputError("a finding is waived on a document", source="--waive", hint="policykb check DOCUMENT --waive FINDING")
-    with reading(kb) as base:
-        waiver = base.waive(finding, document=document, reason=reason, by=by)
+    with deciding(kb) as base:
+        waiver = base.waive(finding, document=document, reason=reason, by=by, at=moment(at))
     if as_json:
         print_json(waiver_view(waiver))
     else:
-        console().print(f"{finding} is waived by {waiver.waived_by}: {waiver.reason}", markup=False)
+        undoing = f"to take it back: policykb review undo {waiver.decision}"
+        console().print(f"{finding} is waived by {waiver.waived_by}: {waiver.reason}; {undoing}", markup=False)
 
 
 def _checked(

@@ -17,6 +17,7 @@ from kb.cli import (
     maintaining,
     overviews,
     querying,
+    reporting,
     review_commands,
     searching,
     serving,
@@ -71,6 +72,7 @@ app.command("choices")(choosing.choices)
 app.command("check")(checking.check)
 app.command("compare")(comparing.compare)
 app.add_typer(review_commands.app, name="review")
+app.command("report")(reporting.report)
 app.command("overview")(overviews.overview)
 app.command("serve")(serving.serve)
 app.add_typer(tokens.app, name="token")

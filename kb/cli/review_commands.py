@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kb.cli import review_closing, reviewing
+from kb.cli import review_closing, review_looking, review_many, reviewing
 
 app = typer.Typer(
     help="Decide on suggested concepts, with evidence and a trail: docs/reviewing.md.",
@@ -13,18 +13,19 @@ app = typer.Typer(
 )
 
 app.command("register")(reviewing.register)
-app.command("reviewers")(reviewing.reviewers)
-app.command("queue")(reviewing.queue)
+app.command("reviewers")(review_looking.reviewers)
+app.command("queue")(review_looking.queue)
 app.command("accept")(reviewing.accept)
 app.command("reject")(reviewing.reject)
 app.command("override")(reviewing.override)
 app.command("undo")(reviewing.undo)
 app.command("comment")(reviewing.comment)
 app.command("assign")(reviewing.assign)
-app.command("bulk")(reviewing.bulk)
-app.command("show")(reviewing.show)
-app.command("log")(reviewing.log)
-app.command("status")(reviewing.status)
+app.command("bulk")(review_many.bulk)
+app.command("carry-over")(review_many.carry_over)
+app.command("show")(review_looking.show)
+app.command("log")(review_looking.log)
+app.command("status")(review_looking.status)
 app.command("sample")(review_closing.sample)
 app.command("second")(review_closing.second)
 app.command("agreement")(review_closing.agreement)

@@ -24,6 +24,10 @@ ClauseId = Annotated[str, typer.Argument(metavar="ID", help="Id of a clause.")]
 Number = Annotated[int, typer.Argument(help="Number of a decision, as policykb review log lists it.")]
 Fingerprint = Annotated[str | None, typer.Option(help="Refuse if the clause has another fingerprint than this.")]
 Seen = Annotated[int | None, typer.Option(help="Refuse if the clause was decided on after this number of the log.")]
+Viewer = Annotated[
+    str | None,
+    typer.Option(envvar="POLICYKB_REVIEWER", help="Who looks: what awaits the blind opinion of this reviewer is not told."),
+]
 Seed = Annotated[int, typer.Option(help="Another number draws another sample.")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.cli.output import print_json, print_table
-from kb.reviewing.queues import QueueItem
+from kb.reviewing.queue_item import QueueItem
 from kb.views.reviews import decision_view, queue_view
 from ontology.decisions import Decision
 from ontology.namespaces import short_name

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from kb.frames import frame
 from kb.reviewing.deciding import Deciding
 from kb.reviewing.finding import Scope, found
 from ontology.decisions import Act, Decision
 from ontology.errors import InputError, ReviewError
+from search.revision import TaggedClause
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _ACTS = {"accept": Act.ACCEPT, "reject": Act.REJECT}
 
@@ -19,6 +25,17 @@ class BulkReport:
 
     decisions: tuple[Decision, ...]
     left: tuple[tuple[str, str], ...] = ()
+
+    def to_frame(self) -> DataFrame:
+        """A row for each clause: `clause_id`, the number of its `decision` and its `concepts`, or why it was `left`.
+
+        Raises:
+            PolicyKBError: pandas is not installed.
+        """
+        made = ((one.clause_id, one.number, "; ".join(one.concepts), None) for one in self.decisions)
+        rows = (*made, *((clause_id, None, None, why) for clause_id, why in self.left))
+        columns = ("clause_id", "decision", "concepts", "left")
+        return frame((dict(zip(columns, row, strict=True)) for row in rows), columns)
 
     @property
     def batch(self) -> int | None:
@@ -72,10 +89,12 @@ class BulkDeciding(Deciding):
         stamp = self._stamp(reviewer, at, reason)
         scope = Scope(words=words, concept=qname, standard=standard, entity=entity, year=year, document=document)
         entries: list[Decision] = []
+        read: list[TaggedClause] = []
         left: list[tuple[str, str]] = []
         for clause, filed in found(self._host, scope.query(), limit, "score"):
             place = self._placed(clause, filed)
             try:
+                place.check_not_awaited(reviewer)
                 concepts = (self.meant(place, qname),)
                 if _ACTS[act] is Act.ACCEPT:
                     self.check_not_denied(place, concepts)
@@ -87,4 +106,5 @@ class BulkDeciding(Deciding):
                 left.append((clause.clause_id, "the same was decided before"))
             else:
                 entries.append(entry)
-        return BulkReport(decisions=self._journal.append(entries), left=tuple(left))
+                read.append(place.read)
+        return BulkReport(decisions=self._journal.append(entries, read), left=tuple(left))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kb.reviewing.parts import Place, ReviewPart, Stamp
-from kb.reviewing.rights import checked_text
+from kb.reviewing.rights import Reviewer, checked_text
 from ontology.decisions import Act, Decision
 from ontology.errors import InputError, NotAllowed, NotFoundError, ReviewError
 from ontology.namespaces import short_name
@@ -40,7 +40,7 @@ class Deciding(ReviewPart):
             StaleDecision: the text or its decisions changed meanwhile.
         """
         reviewer = self._person(by, Act.ACCEPT)
-        place = self._seen_place(clause_id, fingerprint, seen)
+        place = self._seen_place(clause_id, reviewer, fingerprint, seen)
         concepts = (self.meant(place, concept),)
         self.check_not_denied(place, concepts)
         (entry,) = self._journal.append([self.judgement(Act.ACCEPT, self._stamp(reviewer, at, reason), place, concepts)])
@@ -66,7 +66,7 @@ class Deciding(ReviewPart):
             StaleDecision: the text or its decisions changed meanwhile.
         """
         reviewer = self._person(by, Act.REJECT)
-        place = self._seen_place(clause_id, fingerprint, seen)
+        place = self._seen_place(clause_id, reviewer, fingerprint, seen)
         if concept is not None:
             concepts: tuple[str, ...] = (self.meant(place, concept),)
         else:
@@ -108,7 +108,7 @@ class Deciding(ReviewPart):
             StaleDecision: the text or its decisions changed meanwhile.
         """
         reviewer = self._person(by, Act.OVERRIDE)
-        place = self._seen_place(clause_id, fingerprint, seen)
+        place = self._seen_place(clause_id, reviewer, fingerprint, seen)
         given = (concepts,) if isinstance(concepts, str) else tuple(concepts)
         new = tuple(dict.fromkeys(self._host.catalogue.resolve(name).qname for name in given))
         if not new:
@@ -252,8 +252,9 @@ class Deciding(ReviewPart):
         strikes = place.superseded((*concepts, *instead_of))
         return stamp.entry(act, concepts=concepts, instead_of=instead_of, strikes=strikes, **place.fields())
 
-    def _seen_place(self, clause_id: str, fingerprint: str | None, seen: int | None) -> Place:
+    def _seen_place(self, clause_id: str, reviewer: Reviewer, fingerprint: str | None, seen: int | None) -> Place:
         place = self._place(clause_id)
+        place.check_not_awaited(reviewer)
         place.check_seen(fingerprint, seen)
         return place
 

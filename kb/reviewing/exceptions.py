@@ -1,4 +1,4 @@
-"""What is not to count: concepts on deny lists, rules that are waived for a document."""
+"""What is not to count: concepts on deny lists, findings of checks that are accepted as they are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime
 
 from kb.reviewing.parts import ReviewPart
 from kb.reviewing.rights import checked_text
-from kb.reviewing.state import in_force
 from ontology.decisions import Act, Decision
 from ontology.errors import InputError, NotFoundError, ReviewError
+from ontology.findings import WAIVABLE, Waiver
 from ontology.namespaces import short_name
 
 
@@ -59,30 +59,54 @@ class Exceptions(ReviewPart):
         """The denials in force, oldest first: `concepts`, and `subject`, the entity, empty for all."""
         return self._journal.deny_lists().denials
 
-    def waive(self, rule: str, document_id: str, *, by: str, reason: str, at: datetime | None = None) -> Decision:
-        """Note that a rule is waived for a document, for a reason; `undo` takes it back.
+    def waive(self, finding_id: str, document_id: str, *, by: str, reason: str, at: datetime | None = None) -> Decision:
+        """Accept a finding of a check on a document as it is, for a reason; `undo` takes it back.
+
+        It holds for this finding only: if the text changes so that something else is missing or doubted, that is another.
 
         Raises:
-            NotFoundError: no such document or reviewer.
+            NotFoundError: no such document, reviewer, or finding on the document.
             NotAllowed: the reviewer has not the right.
-            InputError: there is no rule or no reason.
+            InputError: there is no reason, or nothing to waive about the finding.
+            ReviewError: it is waived already, or the document is signed off.
         """
         reviewer = self._person(by, Act.WAIVE)
         self._document(document_id)
-        if not rule.strip():
-            raise InputError("a waiver needs a rule", source="rule", hint="give its id")
+        self._check_not_signed_off(document_id)
         said = checked_text(reason, "reason", needed=True)
-        subject = checked_text(rule, "rule")
-        entry = self._entry(Act.WAIVE, reviewer, at, said, document_id=document_id, subject=subject)
+        finding = next((one for one in self._host.check(document_id) if one.finding_id == finding_id), None)
+        if finding is None:
+            raise NotFoundError(
+                f"there is no finding {finding_id!r} on {document_id}", hint=f"list them with: policykb check {document_id}"
+            )
+        if finding.status not in WAIVABLE:
+            raise InputError(
+                f"the finding is {finding.status.value}: there is nothing to waive",
+                source=finding_id,
+                hint=f"only findings that are {', '.join(sorted(WAIVABLE))} can be waived",
+            )
+        if finding.waiver is not None:
+            earlier = finding.waiver
+            raise ReviewError(
+                f"it was waived by {earlier.waived_by} on {earlier.waived_at:%d %B %Y} (decision {earlier.decision})",
+                source=finding_id,
+                hint=f"the reason was: {earlier.reason}",
+            )
+        detail = f"{finding.label}: {finding.message}"
+        entry = self._entry(Act.WAIVE, reviewer, at, said, document_id=document_id, subject=finding_id, detail=detail)
         return self._journal.append([entry])[0]
 
-    def waivers(self, document_id: str | None = None) -> tuple[Decision, ...]:
-        """The waivers in force, of one document or of all: `subject` is the rule."""
-        log = self._host.store.decisions
-        found = [*log.of_act(Act.WAIVE), *log.of_act(Act.UNDO)]
-        force = in_force(found)
-        waived = (one for one in found if one.act is Act.WAIVE and one.number in force)
-        return tuple(one for one in waived if document_id in (None, one.document_id))
+    def waivers(self, document_id: str | None = None) -> tuple[Waiver, ...]:
+        """The waivers in force, of one document or of all, oldest first."""
+        if document_id is not None:
+            documents = {document_id}
+        else:
+            documents = {one.document_id for one in self._host.store.decisions.of_act(Act.WAIVE) if one.document_id is not None}
+        found = [one for name in documents for one in self._journal.review(name).waivers]
+        return tuple(
+            Waiver(finding_id=one.subject, reason=one.reason, waived_by=one.by, waived_at=one.at, decision=one.number)
+            for one in sorted(found, key=lambda one: one.number)
+        )
 
     def _entity(self, entity: str | None) -> str | None:
         if entity is None:

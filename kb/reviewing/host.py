@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from kb.answers import StoredClause
@@ -13,6 +13,7 @@ from search.revision import Revision
 
 if TYPE_CHECKING:
     from ontology.catalogue import Catalogue
+    from ontology.findings import Finding
     from search.text_index import TextIndex
 
 
@@ -41,6 +42,9 @@ class Host(Protocol):
 
     def documents(self) -> tuple[FilingDocument, ...]:
         """All documents."""
+
+    def check(self, document: str | None = None) -> Iterable[Finding]:
+        """What checks find on a document."""
 
     def _check_writable(self) -> None:
         """Refuse a base that is open to read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -77,8 +77,12 @@ class Journal:
 
     # --- writing
 
-    def append(self, entries: Sequence[Decision]) -> tuple[Decision, ...]:
+    def append(self, entries: Sequence[Decision], read: Iterable[TaggedClause] = ()) -> tuple[Decision, ...]:
         """Add entries to the log, all or none, and bring graph, ledger and text index in line; gives them with their numbers.
+
+        Args:
+            entries: without numbers.
+            read: clauses as they are stored, which need not be read again.
 
         Raises:
             StorageError: the knowledge base is read-only.
@@ -87,7 +91,7 @@ class Journal:
         if not entries:
             return ()
         numbered = self._numbered(entries)
-        revisions = list(self._revisions(numbered))
+        revisions = list(self._revisions(numbered, {one.clause.clause_id: one for one in read}))
         generation = self._host.store.revise(numbered, revisions, self._host.catalogue.standards_of)
         self._host._follow(revisions, generation)
         return numbered
@@ -131,8 +135,8 @@ class Journal:
         review = self.review(document.document_id).clause(read.clause.clause_id)
         return effective(read, review, self.deny_lists().concepts(document.entity), self._element_of)
 
-    def _revisions(self, entries: Sequence[Decision]) -> Iterator[Revision]:
-        """The clauses that entries about to be added change."""
+    def _revisions(self, entries: Sequence[Decision], known: Mapping[str, TaggedClause]) -> Iterator[Revision]:
+        """The clauses that entries about to be added change; those that are `known` are not read again."""
         lists = DenyLists.of((*self._denials(), *entries))
         by_document: dict[str, list[Decision]] = defaultdict(list)
         for entry in entries:
@@ -154,12 +158,16 @@ class Journal:
             review = reviews.get(document_id) or self.review(document_id)
             denied = lists.concepts(document.entity)
             for clause_id in sorted(clause_ids):
-                clause = self._host.store.clause(clause_id)
-                if clause is not None:
-                    before = TaggedClause(clause=clause, tags=self._host.store.tags_of("clause", clause_id))
+                before = known.get(clause_id) or self._stored(clause_id)
+                if before is not None:
                     after = effective(before, review.clause(clause_id), denied, self._element_of)
                     if after != before:
                         yield Revision(document=document, before=before, after=after)
+
+    def _stored(self, clause_id: str) -> TaggedClause | None:
+        clause = self._host.store.clause(clause_id)
+        tags = self._host.store.tags_of("clause", clause_id)
+        return TaggedClause(clause=clause, tags=tags) if clause is not None else None
 
     def _listed(self, entries: Iterable[Decision]) -> Iterator[str]:
         """The clauses that a change of the deny lists concerns."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from kb.frames import frame
 from kb.reviewing.parts import ReviewPart
 from ontology.decisions import JUDGING, Act, Decision
 from ontology.errors import InputError, NotFoundError
 from ontology.namespaces import short_name
 from ontology.taxonomy_types import DOCUMENTATION
 from search.stored_taxonomy import StoredElement
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _PREFIX = "ifrs-full:"
 
@@ -40,6 +45,26 @@ class MigrationReport:
     kept: int
     broken: tuple[Carried, ...]
     reworded: tuple[Carried, ...]
+
+    def to_frame(self) -> DataFrame:
+        """A row for each decision that is `broken` or `reworded`.
+
+        Raises:
+            PolicyKBError: pandas is not installed.
+        """
+        listed = [*(("broken", one) for one in self.broken), *(("reworded", one) for one in self.reworded)]
+        rows = [
+            {
+                "what": what,
+                "decision": one.decision.number,
+                "clause_id": one.clause_id,
+                "concept": one.concept,
+                "why": one.why,
+                "successors": "; ".join(one.successors),
+            }
+            for what, one in listed
+        ]
+        return frame(rows, ("what", "decision", "clause_id", "concept", "why", "successors"))
 
 
 class Migrating(ReviewPart):

@@ -16,6 +16,7 @@ from ontology.decisions import Act, Anchor, Decision, Said, in_utc
 from ontology.errors import NotFoundError, ReviewError, StaleDecision
 from ontology.types import Clause, ConceptTag, Role
 from search.filing import FilingDocument
+from search.revision import TaggedClause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,21 @@ class ReviewPart:
         hint = f"did you mean {' or '.join(close)}?" if close else "find ids with: policykb search WORDS or policykb clauses"
         return NotFoundError(f"no clause is called {clause_id!r}", hint=hint)
 
+    def _check_not_signed_off(self, document_id: str) -> None:
+        """Refuse a document that a sign-off covers as it is now.
+
+        Raises:
+            ReviewError: one does.
+        """
+        review = self._journal.review(document_id)
+        former = review.sign_off
+        if former is not None and all(map(review.is_frozen, self._host.store.fingerprints(document_id))):
+            raise ReviewError(
+                f"it was signed off by {former.by} on {former.at:%d %B %Y} (decision {former.number})",
+                source=document_id,
+                hint=f"to change it, open it again: policykb review reopen {document_id}",
+            )
+
     def _document(self, document_id: str) -> FilingDocument:
         document = self._host.store.document(document_id)
         if document is None:
@@ -116,8 +132,8 @@ class Place:
         self.clause = clause
         self.document = document
         self.review = review
-        tags = host.store.tags_of("clause", clause.clause_id)
-        self.tags: tuple[ConceptTag, ...] = tuple(tag for tag in tags if tag.role is Role.ABOUT)
+        self.read = TaggedClause(clause=clause, tags=host.store.tags_of("clause", clause.clause_id))
+        self.tags: tuple[ConceptTag, ...] = tuple(tag for tag in self.read.tags if tag.role is Role.ABOUT)
 
     def anchor(self) -> Anchor:
         """The words and the place."""
@@ -164,6 +180,19 @@ class Place:
                 f"it was signed off by {signed.by} on {signed.at:%d %B %Y} (decision {signed.number})",
                 source=self.clause.clause_id,
                 hint=f"reopen it first: policykb review reopen {self.document.document_id}",
+            )
+
+    def check_not_awaited(self, reviewer: Reviewer) -> None:
+        """Refuse a reviewer whose blind opinion on the clause is asked for: to decide in another way would show the first.
+
+        Raises:
+            ReviewError: it is.
+        """
+        if self.review.awaits(reviewer.name):
+            raise ReviewError(
+                f"the blind opinion of {reviewer.name} is asked for",
+                source=self.clause.clause_id,
+                hint=f"give it: policykb review second {self.clause.clause_id} CONCEPT",
             )
 
     def check_seen(self, fingerprint: str | None, seen: int | None) -> None:

@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
 
-from kb.answers import cite
 from kb.index_records import DISAGREEING, UNDECIDED, margin
 from kb.reviewing.finding import STATING, Scope, found, in_state
+from kb.reviewing.missing import missing_disclosures, why
 from kb.reviewing.parts import ReviewPart
+from kb.reviewing.queue_item import QueueItem
+from kb.reviewing.tables import Queue
 from ontology.decisions import JUDGING, Act, Decision
 from ontology.errors import InputError
 from ontology.namespaces import short_name
 from ontology.types import Clause, Origin, Role
 from search.filing import FilingDocument
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueItem:
-    """A clause to look at: what is suggested for it and how sure, how far that is ahead of the next, and why it is here.
-
-    Of a clause that awaits a blind opinion neither suggestion nor score is told.
-    """
-
-    clause: Clause
-    document: FilingDocument
-    why: str
-    suggestion: str | None = None
-    score: float | None = None
-    margin: float | None = None
-
-    @property
-    def citation(self) -> str:
-        """Who, which period, which place."""
-        return cite(self.document, self.clause)
 
 
 class Queues(ReviewPart):
@@ -53,14 +35,16 @@ class Queues(ReviewPart):
         year: int | None = None,
         document: str | None = None,
         seed: int = 0,
-    ) -> tuple[QueueItem, ...]:
+    ) -> Queue:
         """The first clauses of a queue that meet all conditions given; empty if none does.
 
         Args:
             kind: `uncertain`: undecided, those first of which the tagger is least certain; `disagreeing`: undecided, and the
                 tagger says other than the filer; `new`: undecided, with words that the entity's filing before did not have;
-                `random`: a sample of the undecided; `mine`: assigned to the reviewer; `second`: awaiting the reviewer's blind
-                opinion; `disputed`: with two opinions that are not the same; `broken`: whose decision a migration broke.
+                `missing`: where to look for disclosures that checks find
+                absent or incomplete; `random`: a sample of the undecided; `mine`: assigned to the reviewer; `second`: awaiting
+                the reviewer's blind opinion; `disputed`: with two opinions that are not the same; `broken`: whose decision a
+                migration broke.
             limit: most clauses.
             by: the reviewer, for `mine` and `second`.
             concept: only clauses that count as about it.
@@ -85,10 +69,13 @@ class Queues(ReviewPart):
         person = self._journal.reviewer(by).name if by is not None else None
         if kind in ("mine", "second") and person is None:
             raise InputError(f"the queue {kind} is somebody's", source="by", hint="say whose with by=NAME (--by NAME)")
+        if kind == "second" and concept is not None:
+            raise InputError("a concept would tell the first opinion", source="concept", hint="narrow it by document or entity")
         kinds: dict[str, Callable[[], Iterator[QueueItem]]] = {
             "uncertain": lambda: self._undecided(scope, UNDECIDED, limit, "least certain"),
             "disagreeing": lambda: self._undecided(scope, DISAGREEING, limit, "the filer says other"),
             "new": lambda: self._new(scope),
+            "missing": lambda: self._undisclosed(scope),
             "random": lambda: self._random(scope, limit, seed),
             "mine": lambda: self._assigned(scope, person or ""),
             "second": lambda: self._second(scope, person or ""),
@@ -97,7 +84,7 @@ class Queues(ReviewPart):
         }
         if kind not in kinds:
             raise InputError(f"there is no queue {kind!r}", source="queue", hint=f"there are {', '.join(kinds)}")
-        return tuple(islice(kinds[kind](), limit))
+        return Queue(islice(kinds[kind](), limit))
 
     def _undecided(self, scope: Scope, state: str, limit: int, why: str) -> Iterator[QueueItem]:
         for clause, document in found(self._host, scope.query(in_state(state), STATING), limit, "uncertain"):
@@ -127,6 +114,14 @@ class Queues(ReviewPart):
             for clause in sorted(new, key=lambda clause: clause.ordinal):
                 yield self._item(clause, document, f"not in {former.document_id}")
 
+    def _undisclosed(self, scope: Scope) -> Iterator[QueueItem]:
+        for document in self._host.documents():
+            named = scope.entity is None or scope.entity.lower() in (document.entity or "").lower()
+            if named and scope.document in (None, document.document_id):
+                for finding, clause_id in missing_disclosures(self._host, document):
+                    for item in self._items(clause_id, why(finding), scope):
+                        yield replace(item, finding=finding.finding_id)
+
     def _with_former(self, scope: Scope) -> Iterator[tuple[FilingDocument, FilingDocument]]:
         by_entity: dict[str, list[FilingDocument]] = {}
         for document in self._host.documents():
@@ -151,7 +146,7 @@ class Queues(ReviewPart):
             review = self._journal.review(decision.document_id or "").clause(clause_id)
             if review.sample == decision and review.second is None:
                 for item in self._items(clause_id, "second opinion", scope):
-                    yield QueueItem(clause=item.clause, document=item.document, why=item.why)
+                    yield replace(item, suggestion=None, score=None, margin=None)
 
     def _disputed(self, scope: Scope) -> Iterator[QueueItem]:
         for decision in self._host.store.decisions.of_act(Act.SECOND):

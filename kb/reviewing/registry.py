@@ -7,8 +7,9 @@ from datetime import datetime
 from kb.reviewing.parts import ReviewPart
 from kb.reviewing.rights import Reviewer, checked_name, find_reviewer, read_role
 from kb.reviewing.state import ClauseReview, DocumentReview
+from kb.reviewing.tables import Decisions
 from ontology.decisions import Act, Decision, ReviewerRole
-from ontology.errors import NotAllowed
+from ontology.errors import InputError, NotAllowed
 
 
 class Registry(ReviewPart):
@@ -54,11 +55,22 @@ class Registry(ReviewPart):
         clause: str | None = None,
         by: str | None = None,
         act: str | None = None,
-    ) -> tuple[Decision, ...]:
-        """The entries of the log that meet all conditions given, in order; those out of force, too.
+        viewer: str | None = None,
+    ) -> Decisions:
+        """The entries of the log that meet all conditions given, in order; those out of force, too. Empty if there are none.
 
-        `clause` takes entries by the clause they stand on now. Empty if there are none.
+        Args:
+            document: entries on this document.
+            clause: entries that stand on this clause now.
+            by: entries of this reviewer.
+            act: entries that do this, such as `accept`.
+            viewer: who looks; what was said of clauses that await the blind opinion of this reviewer is left out.
+
+        Raises:
+            InputError: there is no such act.
         """
+        wanted = None if act is None else _read_act(act)
+        hidden = self._blind_to(viewer)
         if clause is not None:
             review = self._journal.review(clause.partition("/")[0])
             found = tuple(one for one in review.decisions if clause in review.concerned([one.number]))
@@ -66,15 +78,34 @@ class Registry(ReviewPart):
             found = self._journal.review(document).decisions
         else:
             found = self._host.store.decisions.all()
-        return tuple(one for one in found if (by is None or one.by == by) and (act is None or one.act == act))
+        shown = (one for one in found if one.act is Act.SAMPLE or one.number not in hidden)
+        return Decisions(one for one in shown if by in (None, one.by) and wanted in (None, one.act))
 
-    def of_clause(self, clause_id: str) -> ClauseReview:
+    def of_clause(self, clause_id: str, *, viewer: str | None = None) -> ClauseReview:
         """What is in force on a clause: decisions, comments, who has it, second opinion, sign-off.
+
+        Args:
+            clause_id: the clause.
+            viewer: who looks; if the blind opinion of this reviewer is awaited, only that is told.
 
         Raises:
             NotFoundError: there is no such clause.
         """
-        return self._place(clause_id).review
+        review = self._place(clause_id).review
+        return review.blind if viewer is not None and review.awaits(viewer) else review
+
+    def _blind_to(self, viewer: str | None) -> frozenset[int]:
+        """The entries on clauses that await the blind opinion of somebody."""
+        if viewer is None:
+            return frozenset()
+        found: set[int] = set()
+        for sample in self._host.store.decisions.concerning(viewer):
+            if sample.act is Act.SAMPLE and sample.document_id is not None:
+                review = self._journal.review(sample.document_id)
+                clause_id = review.place[sample.number]
+                if review.clause(clause_id).awaits(viewer):
+                    found |= {number for number, place in review.place.items() if place == clause_id}
+        return frozenset(found)
 
     def of_document(self, document_id: str) -> DocumentReview:
         """What is in force on a document, its clauses and its orphans; also of one that was deleted."""
@@ -88,9 +119,16 @@ class Registry(ReviewPart):
                 found.setdefault(decision.document_id, []).append(decision)
         return {document_id: DocumentReview(document_id, entries) for document_id, entries in sorted(found.items())}
 
-    def orphans(self, document: str | None = None) -> tuple[Decision, ...]:
+    def orphans(self, document: str | None = None) -> Decisions:
         """The decisions and comments in force whose words are not where they were: of one document or of all, in order."""
         log = self._host.store.decisions
         documents = (document,) if document is not None else sorted(log.document_ids())
         found = [one for document_id in documents for one in self._journal.review(document_id).orphans]
-        return tuple(sorted(found, key=lambda one: one.number))
+        return Decisions(sorted(found, key=lambda one: one.number))
+
+
+def _read_act(text: str) -> Act:
+    try:
+        return Act(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no act", source="act", hint=f"use {', '.join(Act)}") from None

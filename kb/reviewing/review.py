@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.reviewing.bulk import BulkDeciding
+from kb.reviewing.carrying import Carrying
 from kb.reviewing.exceptions import Exceptions
 from kb.reviewing.host import Host
 from kb.reviewing.journal import Journal
@@ -13,7 +14,7 @@ from kb.reviewing.second_review import SecondReview
 from kb.reviewing.signing_off import SigningOff
 
 
-class Review(Registry, BulkDeciding, SecondReview, SigningOff, Exceptions, Migrating, Queues):
+class Review(Registry, BulkDeciding, Carrying, SecondReview, SigningOff, Exceptions, Migrating, Queues):
     """The review of a knowledge base: `kb.review`.
 
     >>> import tempfile

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from kb.frames import frame
 from kb.reviewing.agreement import Agreement, by_concept, overall
 from kb.reviewing.deciding import Deciding
 from kb.reviewing.finding import Scope, found, in_state
+from kb.reviewing.parts import Place
 from ontology.decisions import Act, Decision
 from ontology.errors import InputError, NotAllowed, ReviewError
 from search.query import Or
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,15 @@ class AgreementReport:
     overall: Agreement
     concepts: dict[str, Agreement] = field(default_factory=dict)
     disputed: tuple[str, ...] = ()
+
+    def to_frame(self) -> DataFrame:
+        """A row for all and one for each concept: `concept` (None: all), `items`, `agreed`, `kappa`, `alpha`.
+
+        Raises:
+            PolicyKBError: pandas is not installed.
+        """
+        measured = [(None, self.overall), *self.concepts.items()]
+        return frame({"concept": concept, **asdict(one)} for concept, one in measured)
 
 
 class SecondReview(Deciding):
@@ -82,7 +97,7 @@ class SecondReview(Deciding):
                 f"there is no decided clause for {second.name} to look at", hint="decide some first, or ask somebody else"
             )
         places = [place for _, _, place in sorted(drawn, key=lambda one: one[:2])[:size]]
-        return self._journal.append([stamp.entry(Act.SAMPLE, subject=second.name, **place.fields()) for place in places])
+        return self._journal.append([stamp.entry(Act.SAMPLE, subject=second.name, **_blind_fields(place)) for place in places])
 
     def second(
         self,
@@ -117,7 +132,7 @@ class SecondReview(Deciding):
                 f"there is a second opinion (decision {place.review.second.number})", source=clause_id, hint="undo it first"
             )
         names = self._qnames(concepts)
-        entry = self._entry(Act.SECOND, reviewer, at, reason, concepts=names, **place.fields())
+        entry = self._entry(Act.SECOND, reviewer, at, reason, concepts=names, **_blind_fields(place))
         return self._journal.append([entry])[0]
 
     def adjudicate(
@@ -177,3 +192,8 @@ class SecondReview(Deciding):
     def _qnames(self, concepts: str | Sequence[str]) -> tuple[str, ...]:
         given = (concepts,) if isinstance(concepts, str) else tuple(concepts)
         return tuple(dict.fromkeys(self._host.catalogue.resolve(name).qname for name in given))
+
+
+def _blind_fields(place: Place) -> dict[str, Any]:
+    """The fields of an entry that whoever gives a second opinion reads: nothing of the first is among them."""
+    return {**place.fields(), "before": ()}

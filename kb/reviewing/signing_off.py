@@ -8,9 +8,11 @@ from datetime import datetime
 
 from kb.reviewing.parts import ReviewPart
 from kb.reviewing.rights import checked_text
+from kb.reviewing.state import DocumentReview
 from ontology.decisions import Act, Decision
 from ontology.errors import ReviewError
 from ontology.types import Nature
+from search.filing import Filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,19 @@ class OpenItems:
         return ", ".join(f"{len(found)} {what}" for found, what in parts if found) or "nothing is open"
 
 
+def open_items(filing: Filing, review: DocumentReview) -> OpenItems:
+    """What is left to do on a filing."""
+    counts: dict[str, bool] = defaultdict(bool)
+    for tag in filing.tags:
+        counts[tag.subject_id] |= tag.counts
+    stating = [clause.clause_id for clause in filing.clauses if clause.nature is not Nature.NONE]
+    return OpenItems(
+        undecided=tuple(name for name in stating if counts[name] and not review.clause(name).decisions),
+        second=tuple(one.clause_id for one in review.clauses() if one.in_second_review),
+        orphans=tuple(one.number for one in review.orphans),
+    )
+
+
 class SigningOff(ReviewPart):
     """Sign-offs."""
 
@@ -48,16 +63,7 @@ class SigningOff(ReviewPart):
             NotFoundError: there is no such document.
         """
         self._document(document_id)
-        filing, review = self._host.filing(document_id), self._journal.review(document_id)
-        counts: dict[str, bool] = defaultdict(bool)
-        for tag in filing.tags:
-            counts[tag.subject_id] |= tag.counts
-        stating = [clause.clause_id for clause in filing.clauses if clause.nature is not Nature.NONE]
-        return OpenItems(
-            undecided=tuple(name for name in stating if counts[name] and not review.clause(name).decisions),
-            second=tuple(one.clause_id for one in review.clauses() if one.in_second_review),
-            orphans=tuple(one.number for one in review.orphans),
-        )
+        return open_items(self._host.filing(document_id), self._journal.review(document_id))
 
     def sign_off(
         self, document_id: str, *, by: str, reason: str = "", leave_open: bool = False, at: datetime | None = None
@@ -80,15 +86,9 @@ class SigningOff(ReviewPart):
         """
         reviewer = self._person(by, Act.SIGN_OFF)
         document = self._document(document_id)
-        review = self._journal.review(document_id)
+        self._check_not_signed_off(document_id)
+        former = self._journal.review(document_id).sign_off
         clause_ids = sorted(self._host.store.fingerprints(document_id))
-        former = review.sign_off
-        if former is not None and all(map(review.is_frozen, clause_ids)):
-            raise ReviewError(
-                f"it was signed off by {former.by} on {former.at:%d %B %Y} (decision {former.number})",
-                source=document_id,
-                hint=f"to change it, open it again: policykb review reopen {document_id}",
-            )
         left = self.open_items(document_id)
         if left.count and not leave_open:
             raise ReviewError(

@@ -86,6 +86,15 @@ class ClauseReview:
             one.act is Act.ADJUDICATE and one.number > self.second.number for one in self.decisions
         )
 
+    def awaits(self, name: str) -> bool:
+        """Whether a blind opinion of this reviewer was asked for and is not there."""
+        return self.sample is not None and self.sample.subject == name and self.second is None
+
+    @property
+    def blind(self) -> ClauseReview:
+        """What somebody may see whose blind opinion is asked for: that it is."""
+        return ClauseReview(clause_id=self.clause_id, sample=self.sample)
+
     @property
     def first_opinion(self) -> tuple[str, ...]:
         """What the clause was about by the decisions before the second opinion, sorted."""
@@ -138,14 +147,17 @@ class DocumentReview:
 
     def concerned(self, numbers: Iterable[int]) -> frozenset[str]:
         """The clauses that these entries concern, and those that they strike, and so on."""
-        strikes = {one.number: one.strikes for one in self.decisions}
         waiting, seen = list(numbers), set()
         while waiting:
             number = waiting.pop()
             if number not in seen:
                 seen.add(number)
-                waiting += strikes.get(number, ())
+                waiting += self._strikes.get(number, ())
         return frozenset(self.place[number] for number in seen if number in self.place)
+
+    @cached_property
+    def _strikes(self) -> Mapping[int, tuple[int, ...]]:
+        return {one.number: one.strikes for one in self.decisions if one.strikes}
 
     @cached_property
     def by_clause(self) -> Mapping[str, tuple[Decision, ...]]:
@@ -162,6 +174,11 @@ class DocumentReview:
         kinds = (*JUDGING, Act.COMMENT)
         bereft = (self.lost - self.broken) & self.force
         return tuple(one for one in self.decisions if one.number in bereft and one.act in kinds)
+
+    @cached_property
+    def waivers(self) -> tuple[Decision, ...]:
+        """The waivers in force; `subject` is the finding."""
+        return tuple(one for one in self.decisions if one.act is Act.WAIVE and one.number in self.force)
 
     @cached_property
     def sign_off(self) -> Decision | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.reviewing.bulk import BulkReport
 from kb.reviewing.migrating import Carried, MigrationReport
-from kb.reviewing.queues import QueueItem
+from kb.reviewing.queue_item import QueueItem
 from kb.reviewing.signing_off import OpenItems
 from kb.reviewing.state import ClauseReview, DocumentReview
 from ontology.decisions import Decision, write_time
@@ -70,6 +70,7 @@ def queue_view(item: QueueItem) -> dict[str, Any]:
         "suggestion": item.suggestion,
         "score": item.score,
         "margin": item.margin,
+        "finding": item.finding,
     }
 
 

@@ -19,8 +19,6 @@ from kb.export import export
 from kb.importing import import_base
 from tests.ontology import mini_taxonomy as mini
 
-WAIVER = '{"finding": "0f3a", "reason": "immaterial", "by": "Ana", "at": "2025-02-03T10:30:00+00:00"}\n'
-
 
 @pytest.fixture(scope="module")
 def original(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,7 +27,9 @@ def original(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     folder = Path(shutil.copytree(demo_folder, place / "original.kb"))
     with KnowledgeBase.open(folder) as kb:
         kb.add_taxonomy(mini.as_zip(place / "mini.zip", mini.files()))
-    (folder / "waivers.jsonl").write_text(WAIVER)
+        kb.review.register("Ana", "admin", by="Ana")
+        absent = kb.check("harbourline-robotics-2024").open_absences[0]
+        kb.waive(absent.finding_id, document="harbourline-robotics-2024", reason="immaterial", by="Ana")
     return folder
 
 
@@ -56,7 +56,7 @@ def test_what_was_exported_is_restored_as_it_was(original: Path, archive: Path, 
         assert [taxonomy.taxonomy_id for taxonomy in kb.taxonomies()] == ["ifrs-full-2030-03-01"]
         assert kb.official_label("ifrs-full:Cranes") == "Cranes"
         assert kb.overview().counts == old.overview().counts
-        assert kb.waivers.all() == old.waivers.all() != ()
+        assert kb.review.waivers() == old.review.waivers() != ()
         write_archive(kb.layout, kb.store, tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == archive.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again.zip", "new.kb"]
@@ -71,13 +71,13 @@ def test_the_unpacked_archive_is_as_good_as_the_zip_file(original: Path, archive
 
 
 @pytest.mark.parametrize("format", ["nquads", "trig"])
-def test_rdf_alone_restores_everything_but_sources_and_waivers(original: Path, tmp_path: Path, format: str) -> None:
+def test_rdf_alone_restores_everything_but_sources(original: Path, tmp_path: Path, format: str) -> None:
     file = tmp_path / {"nquads": "all.nq", "trig": "all.trig"}[format]
     with KnowledgeBase.open(original, read_only=True) as kb:
         file.write_text(export(kb, format), encoding="utf-8")
     assert import_base(file, tmp_path / "new.kb").sources is False
     differences = compare(contents(original), contents(tmp_path / "new.kb"))
-    assert {finding.message.partition("/")[0] for finding in differences} == {"sources", "waivers.jsonl is only here"}
+    assert {finding.message.partition("/")[0] for finding in differences} == {"sources"}
     with KnowledgeBase.open(tmp_path / "new.kb", read_only=True) as kb:
         assert {finding.code for finding in kb.verify()} == {"source-missing"}
 

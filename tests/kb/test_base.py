@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from kb import KnowledgeBase, NotFoundError, ParseError, QueryError, QueryRefused, ReadError, StorageError
 from ontology.types import Nature, Origin, Role
@@ -199,6 +199,30 @@ def test_queries_that_cannot_be_understood_are_query_errors(demo_kb: KnowledgeBa
 def test_the_rdflib_view_sees_the_union_of_all_graphs(demo_kb: KnowledgeBase) -> None:
     rows = list(demo_kb.graph.query("SELECT (COUNT(?c) AS ?n) { ?c a pkb:Clause }"))
     assert int(rows[0][0]) == demo_kb.sparql("SELECT (COUNT(?c) AS ?n) { ?c a pkb:Clause }").rows[0][0] > 200
+
+
+def test_the_rdflib_view_answers_prepared_queries_and_counts_as_fast_as_others(
+    demo_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rdflib.plugins.sparql import prepareQuery, processor
+
+    def evaluated(*_: object, **__: object) -> None:
+        raise AssertionError("rdflib evaluates the query itself")
+
+    monkeypatch.setattr(processor, "evalQuery", evaluated)
+    prepared = prepareQuery("SELECT ?c ?n { ?c a v:Clause ; v:ordinal ?n }", initNs={"v": "https://w3id.org/policykb/vocab#"})
+    first = demo_kb.graph.query(prepared, initBindings={"n": Literal(1)})
+    assert len(list(first)) == len(demo_kb.documents())
+    renamed = demo_kb.graph.query("ASK { ?c a v:Clause }", initNs={"v": "https://w3id.org/policykb/vocab#"})
+    assert renamed.askAnswer
+    with pytest.raises(QueryRefused, match="The parameter DEBUG is not supported"):
+        demo_kb.graph.query("ASK { ?c a pkb:Clause }", DEBUG=True)
+    with pytest.raises(QueryRefused, match="select the variables that are bound"):
+        list(demo_kb.graph.query("SELECT ?c { ?c pkb:ordinal ?n }", initBindings={"n": Literal(1)}))
+    prepared._original_args = None
+    with pytest.raises(QueryRefused, match="made of its algebra"):
+        demo_kb.graph.query(prepared)
+    assert len(demo_kb.graph) == len(demo_kb.store.store)
 
 
 def test_equal_input_gives_equal_graphs_byte_for_byte(tmp_path: Path) -> None:

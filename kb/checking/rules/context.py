@@ -61,7 +61,7 @@ class RuleContext:
             message=message,
             focus=listed[0].passage.clause.clause_id if listed else document,
             references=rule.references if references is None else references,
-            citations=tuple(citation(self.passages.filing, hit) for hit in listed[:_MOST_CITED]),
+            citations=tuple(citation(self.passages.filing, hit.passage.clause, hit.span) for hit in listed[:_MOST_CITED]),
         )
 
     def tells_of_change(self, passage: Passage, span: Span) -> bool:

@@ -39,7 +39,7 @@ def test_present_cites_the_words_and_the_place() -> None:
     finding = found(made([*whole_note(), replace(COST, page=41), *HAS_ASSETS]), "ias-16-73a")
     assert (finding.status, finding.severity, finding.references) == (Status.PRESENT, Severity.INFO, ("IAS 16.73(a)",))
     cited = finding.citations[0]
-    assert (cited.quote, cited.page) == ("at cost less", 41)
+    assert (cited.quote, cited.page) == ("Plant is carried at cost less accumulated depreciation.", 41)
     assert cited.place == "Acme plc, 31 December 2024, Policies, page 41"
     assert finding.message == "said is the measurement basis"
 
@@ -48,7 +48,7 @@ def test_absent_says_what_was_not_found_and_why_it_applies() -> None:
     finding = found(made([*whole_note(), *HAS_ASSETS]), "ias-16-73b")
     assert (finding.status, finding.severity) == (Status.ABSENT, Severity.ERROR)
     assert (finding.message, finding.missing) == ("not found was the depreciation method", ("the depreciation method",))
-    assert finding.citations[0].quote == "Property, plant and equipment"
+    assert finding.citations[0].quote == "Property, plant and equipment 9 8,200 7,700"
 
 
 def test_some_of_what_is_needed_is_partly() -> None:
@@ -70,7 +70,7 @@ def test_a_weak_sign_is_never_enough_for_absent() -> None:
     once = Said("Investment property 14 2,300 2,100", nature=Nature.NONE)
     finding = found(made([*whole_note(), once]), "ias-40-75a")
     assert (finding.status, finding.message) == (Status.NOT_APPLICABLE, "a weak sign only says that it applies; look at it")
-    assert finding.citations[0].quote == "Investment property"
+    assert finding.citations[0].quote == "Investment property 14 2,300 2,100"
 
 
 def test_the_period_decides() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kb import KnowledgeBase, NotFoundError
 from ontology.errors import InputError, NotAllowed, ReviewError
+from ontology.findings import WAIVABLE
 from ontology.taxonomy import Taxonomy
 from ontology.taxonomy_graph import taxonomy_ntriples
 from ontology.taxonomy_types import LABEL, Element, Label
@@ -124,13 +125,16 @@ def test_a_denied_concept_counts_for_nobody_it_is_denied_for_now_and_later(kb: K
     assert kb.verify() == ()
 
 
-def test_a_waiver_needs_a_reason_and_can_be_taken_back(kb: KnowledgeBase) -> None:
-    with pytest.raises(InputError, match="a reason is needed"):
-        kb.review.waive("ias-2.36-a", DOCUMENT, by="Ben", reason="")
-    waiver = kb.review.waive("ias-2.36-a", DOCUMENT, by="Ben", reason="immaterial", at=WHEN)
-    assert [(one.subject, one.reason) for one in kb.review.waivers(DOCUMENT)] == [("ias-2.36-a", "immaterial")]
-    kb.review.undo(waiver.number, by="Ben", at=WHEN)
+def test_a_waiver_is_a_decision_that_can_be_taken_back(kb: KnowledgeBase) -> None:
+    finding = next(one for one in kb.check(DOCUMENT) if one.status in WAIVABLE).finding_id
+    decision = kb.review.waive(finding, DOCUMENT, by="Ben", reason="immaterial", at=WHEN)
+    (waiver,) = kb.review.waivers(DOCUMENT)
+    assert (waiver.finding_id, waiver.reason, waiver.decision) == (finding, "immaterial", decision.number)
+    assert [one.finding_id for one in kb.check(DOCUMENT) if one.waiver == waiver] == [finding]
+    kb.review.undo(decision.number, by="Ben", at=WHEN)
     assert kb.review.waivers() == ()
+    assert all(one.waiver is None for one in kb.check(DOCUMENT))
+    assert kb.verify() == ()
 
 
 def test_a_migration_keeps_what_the_release_has_and_queues_what_it_breaks(kb: KnowledgeBase) -> None:
