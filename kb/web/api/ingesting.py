@@ -11,7 +11,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from kb.views.documents import annotation_view
-from kb.web.answers import JsonAnswer, Limit, Offset, page_of, paged, reading, writing
+from kb.web.answers import JsonAnswer, Limit, Offset, paged, reading, writing
 from kb.web.gate import note
 from kb.web.ingesting.jobs import Jobs
 from kb.web.ingesting.parsers import Parsers
@@ -102,8 +102,7 @@ def ingest(
 def jobs(request: Request, offset: Offset = 0, limit: Limit = 100) -> Response:
     """What was sent in the last days, the newest first, and how far it is."""
     person(request, "ingest documents")
-    items, more = page_of(jobs_of(request).all(), offset, limit)
-    return paged(request, [job_view(job) for job in items], more, offset=offset + limit)
+    return paged(request, jobs_of(request).all(), job_view, offset=offset, limit=limit)
 
 
 @router.get("/jobs/{job_id}")
