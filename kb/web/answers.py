@@ -7,8 +7,9 @@ An answer is what `--json` prints (`kb.views`). A client that asks for `applicat
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
@@ -73,6 +74,25 @@ def paged(
         address = f"{root_of(request)}{path_of(request.scope)}?{urlencode([*kept, *changed.items()])}"
         headers["Link"] = f'<{address}>; rel="next"'
     return answer(request, page, lambda items: list(map(view, items)), headers=headers)
+
+
+class HeldPieces:
+    """Pieces of a long answer, and what must be held until the last of them, or until nobody reads on."""
+
+    def __init__(self, pieces: Iterator[bytes], held: ExitStack) -> None:
+        self._pieces = pieces
+        # Also of one that is never begun: a client may leave before the first piece.
+        self._let_go = weakref.finalize(self, held.close)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self._let_go()
+            raise
 
 
 def access(request: Request) -> BaseAccess:

@@ -73,6 +73,7 @@ def ingest(
     encoding: _Text = None,
     document_id: _Text = None,
     report: _Text = None,
+    only_one: Annotated[bool, Form(description="Refuse packages that hold several reports.")] = False,
 ) -> Response:
     """Take files in, to be read, tagged and stored one after the other; `Location` leads to how far that is.
 
@@ -92,7 +93,7 @@ def ingest(
         "report": report,
     }
     options = {name: value for name, value in given.items() if value}
-    job = jobs_of(request).submit([(file.filename, file.file) for file in files], options, by=by)
+    job = jobs_of(request).submit([(file.filename, file.file) for file in files], options, by=by, only_one=only_one)
     note(request, event="upload", job=job.job_id, files=[file.name for file in job.files])
     place = f"{root_of(request)}/api/v1/jobs/{job.job_id}"
     return JsonAnswer(job_view(job), status_code=202, headers={"Location": place})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from anyio import to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from kb.web.answers import reading
+from kb.web.answers import HeldPieces, reading
 from kb.web.sparql.description import service_description, void_description
 from kb.web.sparql.negotiation import GRAPHS, ROWS, preferred
 from kb.web.sparql.operation import Operation, graph_of, read_operation
@@ -86,13 +86,10 @@ def _sent(answer: Written, media_type: str) -> Response:
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    handle = os.open(path, os.O_RDONLY)
+    held = ExitStack()
+    file = held.enter_context(path.open("rb"))
     path.unlink()
-    try:
-        while piece := os.read(handle, _CHUNK):
-            yield piece
-    finally:
-        os.close(handle)
+    return HeldPieces(iter(lambda: file.read(_CHUNK), b""), held)
 
 
 def _described(request: Request) -> Response:
