@@ -13,7 +13,7 @@ from kb.checking.passages import Passage, Passages
 from kb.checking.relevance import Asked, Relevance
 from ontology.catalogue import Catalogue, default_catalogue
 from ontology.requirement_types import Evidence
-from ontology.types import ABOUT_THRESHOLD, Nature, Span
+from ontology.types import ABOUT_THRESHOLD, Nature, Span, Statements
 
 #: A clause that is less surely about a concept still counts where its words say what is sought.
 _LEAST_WITH_WORDS = 0.3
@@ -23,6 +23,8 @@ _WHOLE = -0.6
 _ON_SUBJECT, _IN_ITS_WORDS = 1.0, 3.0
 #: Evidence is listed with the most telling first.
 _LATER = 0.2
+#: What the parent's own statements say comes after what the group's do.
+_PARENTS_OWN = 1.0
 #: Of the words of a row of figures more are numbers.
 _FIGURES = 0.25
 _ALL = frozenset(Nature)
@@ -94,6 +96,8 @@ class EvidenceFinder:
     def _told(self, passage: Passage, asked: Asked) -> float:
         about = max((score for concept, score in passage.about.items() if concept in asked.subject), default=0.0)
         standing = _STANDING.get(passage.clause.nature, 0.5) if asked.policy else 0.0
+        if passage.clause.statements is Statements.SEPARATE:
+            standing -= _PARENTS_OWN
         return standing + _ON_SUBJECT * about + _IN_ITS_WORDS * self.relevance.of(passage, asked.words)
 
     def find(self, evidence: Evidence, *, anywhere: bool = False) -> Iterator[Hit]:
