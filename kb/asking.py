@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.layout import Layout
@@ -14,7 +16,8 @@ from ontology.errors import InputError
 
 if TYPE_CHECKING:
     from search.query_client import QueryLimits, QueryWorker
-    from search.sparql import SparqlResult
+    from search.query_request import Request, WholeGraph
+    from search.sparql import Formats, QueryDataset, SparqlResult
 
 
 class SparqlMethods(ABC):
@@ -62,25 +65,50 @@ class SparqlMethods(ABC):
         return answer
 
     def _ask(self, query: str, format: str | None, timeout: float | None) -> SparqlResult | str:
-        from search.query_worker import Request
+        from search.sparql import SparqlResult
 
         limits = self.query_limits
         seconds = limits.seconds if timeout is None else timeout
-        if not seconds > 0:
-            raise InputError(f"a query cannot run for {seconds:g} seconds", source="timeout", hint="give a positive number")
+        with self.asked(query, replace(limits, seconds=seconds), private=self._private.path, format=format) as request:
+            answer = self._worker.ask(request)
+        assert isinstance(answer, (SparqlResult, str))
+        return answer
+
+    @contextmanager
+    def asked(
+        self,
+        query: str | WholeGraph,
+        limits: QueryLimits,
+        *,
+        private: Path,
+        format: str | Formats | None,
+        dataset: QueryDataset | None = None,
+        spool: Path | None = None,
+    ) -> Iterator[Request]:
+        """A query to the newest published state, to be given to a `QueryWorker` inside the context; see `Request`.
+
+        Raises:
+            InputError: it has no time to run.
+        """
+        from search.query_request import Request
+
+        if not limits.seconds > 0:
+            raise InputError(
+                f"a query cannot run for {limits.seconds:g} seconds", source="timeout", hint="give a positive number"
+            )
         with self._asked_state() as state:
-            return self._worker.ask(
-                Request(
-                    graph=state.graph,
-                    text=state.text,
-                    base_iri=self.layout.base_iri,
-                    private=self._private.path,
-                    query=query,
-                    format=format,
-                    seconds=seconds,
-                    most_rows=limits.most_rows,
-                    most_bytes=limits.most_bytes,
-                )
+            yield Request(
+                graph=state.graph,
+                text=state.text,
+                base_iri=self.layout.base_iri,
+                private=private,
+                query=query,
+                format=format,
+                seconds=limits.seconds,
+                most_rows=limits.most_rows,
+                most_bytes=limits.most_bytes,
+                dataset=dataset,
+                spool=spool,
             )
 
     @cached_property

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kb.answers import StoredClause
-from kb.spreadsheets import csv_table
+from kb.spreadsheets import csv_rows, csv_table
 from ontology.errors import InputError
 from search.graph_store import turtle_of
-from search.graph_transfer import rdf_text
+from search.graph_transfer import joined_graphs, rdf_text
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
+_RDF = ("nquads", "trig", "jsonld")
 _COLUMNS = (
     "clause_id",
     "citation",
@@ -32,6 +33,11 @@ _COLUMNS = (
 )
 
 
+#: What can be written: RDF with named graphs, RDF of all graphs as one, and a clause a line.
+FORMATS = ("nquads", "trig", "jsonld", "turtle", "jsonl", "csv")
+_ROWS_AT_ONCE = 200
+
+
 def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> str:
     """The content of one document or of the whole knowledge base as text; equal content gives equal bytes.
 
@@ -44,26 +50,57 @@ def export(kb: KnowledgeBase, format: str, document_id: str | None = None) -> st
         InputError: the format is not known.
         NotFoundError: there is no such document.
     """
-    writers: dict[str, Callable[[], str]] = {
-        **{name: partial(_rdf, kb, name, document_id) for name in ("nquads", "trig", "jsonld")},
-        "turtle": lambda: turtle_of(kb.store, document_id),
-        "jsonl": lambda: _jsonl(kb, document_id),
-        "csv": lambda: _csv(kb, document_id),
-    }
-    if format not in writers:
-        raise InputError(f"{format!r} is not an export format", hint=f"use {', '.join(writers)}")
+    check_export(kb, format, document_id)
+    if format == "turtle":
+        return turtle_of(kb.store, document_id)
+    if format in _RDF:
+        return rdf_text(kb.store.quads(document_id), format)
+    return "".join(_rows(kb, format, document_id))
+
+
+def export_parts(kb: KnowledgeBase, format: str, document_id: str | None = None) -> Iterator[str]:
+    """The same content piece by piece, so that a large knowledge base need not be held as text.
+
+    The pieces together are what `export` gives, but that RDF other than N-Quads is written graph by graph.
+
+    Raises:
+        InputError: the format is not known.
+        NotFoundError: there is no such document.
+    """
+    check_export(kb, format, document_id)
+    if format not in (*_RDF, "turtle"):
+        yield from _rows(kb, format, document_id)
+    elif document_id is not None:
+        yield export(kb, format, document_id)
+    else:
+        graphs = sorted(kb.store.graphs().values(), key=str)
+        yield from joined_graphs((kb.store.store.quads_for_pattern(None, None, None, graph) for graph in graphs), format)
+
+
+def check_export(kb: KnowledgeBase, format: str, document_id: str | None) -> None:
+    """Refuse an export that there cannot be.
+
+    Raises:
+        InputError: the format is not known.
+        NotFoundError: there is no such document.
+    """
+    if format not in FORMATS:
+        raise InputError(f"{format!r} is not an export format", hint=f"use {', '.join(FORMATS)}")
     if document_id is not None:
         kb.filing(document_id)
-    return writers[format]()
 
 
-def _rdf(kb: KnowledgeBase, format: str, document_id: str | None) -> str:
-    return rdf_text(kb.store.quads(document_id), format)
+def _rows(kb: KnowledgeBase, format: str, document_id: str | None) -> Iterator[str]:
+    if format == "csv":
+        yield csv_table(_COLUMNS, ())
+    clauses = kb.clauses(document=document_id)
+    while batch := list(islice(clauses, _ROWS_AT_ONCE)):
+        yield csv_rows(map(_row, batch)) if format == "csv" else _jsonl(batch)
 
 
-def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
+def _jsonl(clauses: Iterable[StoredClause]) -> str:
     lines = []
-    for stored in kb.clauses(document=document_id):
+    for stored in clauses:
         clause = stored.clause
         lines.append(
             json.dumps(
@@ -97,10 +134,6 @@ def _jsonl(kb: KnowledgeBase, document_id: str | None) -> str:
             )
         )
     return "".join(f"{line}\n" for line in lines)
-
-
-def _csv(kb: KnowledgeBase, document_id: str | None) -> str:
-    return csv_table(_COLUMNS, (_row(stored) for stored in kb.clauses(document=document_id)))
 
 
 def _row(stored: StoredClause) -> tuple[object, ...]:

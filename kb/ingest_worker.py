@@ -45,6 +45,8 @@ def main() -> None:
             documents = read_sources(data, name=name, options=options)
             connection.send([(document.report, document.document_id) for document in documents])
             ids = connection.recv()
+            if ids is None:
+                continue  # None of them is wanted.
             connection.send(
                 [
                     annotate_document(replace(document, document_id=wanted), tagger)

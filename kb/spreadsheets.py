@@ -17,9 +17,14 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     >>> csv_table(("name", "count"), [("=1+1", 2)]).splitlines()
     ['name,count', "'=1+1,2"]
     """
+    return csv_rows(chain((columns,), rows))
+
+
+def csv_rows(rows: Iterable[Sequence[object]]) -> str:
+    """Rows without heads, as `csv_table` writes them."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([_disarmed(cell) for cell in row] for row in chain((columns,), rows))
+    writer.writerows([_disarmed(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -197,7 +197,8 @@ def in_utc(moment: datetime) -> datetime:
     """
     if moment.tzinfo is None:
         raise InputError(f"{moment.isoformat()} has no time zone", hint="write such as 2024-05-01T09:00:00Z")
-    return moment.astimezone(UTC).replace(microsecond=0)
+    found = moment.astimezone(UTC)
+    return found.replace(microsecond=0) if found.microsecond else found
 
 
 def write_time(moment: datetime) -> str:

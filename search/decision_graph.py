@@ -46,22 +46,28 @@ class DecisionWriter:
         self._iri = names.iri
 
     def triples(self, decisions: Iterable[Chained]) -> Iterator[Triple]:
-        """All triples of entries, some more than once."""
+        """All triples of entries and of those who made them, some more than once."""
         agents: set[str] = set()
-        for decision, record, link in decisions:
-            if decision.by not in agents:
-                agents.add(decision.by)
-                yield from self._agent(decision.by)
-            iri = self.iri(decision.number)
-            yield from self._entry(decision, iri)
-            yield Triple(iri, term("pkb:record"), Literal(record, datatype=_JSON))
-            yield Triple(iri, term("pkb:chainHash"), Literal(link))
+        for entry in decisions:
+            if entry[0].by not in agents:
+                agents.add(entry[0].by)
+                yield from self.agent(entry[0].by)
+            yield from self.entry(entry)
+
+    def entry(self, entry: Chained) -> Iterator[Triple]:
+        """All triples of one entry, without those of who made it; some more than once."""
+        decision, record, link = entry
+        iri = self.iri(decision.number)
+        yield from self._entry(decision, iri)
+        yield Triple(iri, term("pkb:record"), Literal(record, datatype=_JSON))
+        yield Triple(iri, term("pkb:chainHash"), Literal(link))
 
     def iri(self, number: int) -> NamedNode:
         """The IRI of an entry."""
         return self._iri("decision", str(number))
 
-    def _agent(self, name: str) -> Iterator[Triple]:
+    def agent(self, name: str) -> Iterator[Triple]:
+        """All triples of who made entries."""
         agent = self._iri("reviewer", name)
         yield Triple(agent, RDF_TYPE, term("prov:Agent"))
         yield Triple(agent, RDF_TYPE, term("prov:SoftwareAgent" if name == MACHINE else "prov:Person"))

@@ -28,6 +28,28 @@ def rdf_text(quads: Iterable[Quad], format: str) -> str:
     return data.decode("utf-8")
 
 
+def joined_graphs(graphs: Iterable[Iterable[Quad]], format: str) -> Iterator[str]:
+    """Graphs one after the other as one text of `nquads`, `trig`, `jsonld` or `turtle`: of this, triples of all graphs."""
+    if format == "jsonld":
+        # An array each, whose items are those of one array.
+        start = "["
+        for quads in graphs:
+            items = rdf_text(quads, format).strip()[1:-1]
+            if items:
+                yield start + items
+                start = ","
+        yield "]" if start == "," else "[]"
+        return
+    for quads in graphs:
+        if format == "turtle":
+            triples = sorted({quad.triple for quad in quads}, key=str)
+            data = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+            assert data is not None
+            yield data.decode("utf-8")
+        else:
+            yield rdf_text(quads, format)
+
+
 def carried_over(store: Store, graphs: dict[str, NamedNode]) -> Iterator[tuple[str, list[Quad]]]:
     """What must be carried over to another place, graph by graph, of all graphs by name; the rest is made there."""
     for name, graph in graphs.items():

@@ -117,6 +117,11 @@ class Ledger:
         """The counts of all filings: document id and text of `search.clause_counts`."""
         return self._all(term("pkb:countsByKind" if by_kind else "pkb:countsByYear"))
 
+    def totals(self) -> tuple[int, int, int]:
+        """How many filings there are, with how many triples and clauses in all."""
+        triples = [int(text) for _, text in self._all(term("pkb:tripleCount"))]
+        return len(triples), sum(triples), sum(int(text) for _, text in self._all(term("pkb:clauseCount")))
+
     def _all(self, predicate: NamedNode) -> Iterator[tuple[str, str]]:
         for quad in self._store.quads_for_pattern(None, predicate, None, self.graph):
             yield self._names.identifier("ledger", quad.subject.value), quad.object.value  # type: ignore[union-attr]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ontology.errors import PolicyKBError, QueryError, QueryTimeout
-from search.query_worker import Request, out_of_memory
+from search.query_request import Answer, Request, Written
+from search.query_worker import out_of_memory
 from search.sparql import SparqlResult
 from search.worker_process import WorkerProcess
 
@@ -34,12 +35,14 @@ class QueryWorker:
         self._turn = threading.Lock()
         self._process: WorkerProcess | None = None
 
-    def ask(self, request: Request) -> SparqlResult | str:
+    def ask(self, request: Request) -> Answer:
         """The answer to a query.
 
         Raises:
             QueryTimeout: it took longer than `request.seconds`; the worker was killed.
             QueryError: the query is refused or wrong, or needed too much memory.
+            NoFormat: see `Request.format`.
+            NotFoundError: there is no graph of this name.
         """
         with self._turn:
             connection = self._started()
@@ -60,7 +63,7 @@ class QueryWorker:
                 raise
         if isinstance(answer, PolicyKBError):
             raise answer
-        assert isinstance(answer, (SparqlResult, str))
+        assert isinstance(answer, (SparqlResult, str, Written))
         return answer
 
     def close(self) -> None:

@@ -8,10 +8,10 @@ It reads requests from the socket with this descriptor until the other side clos
 from __future__ import annotations
 
 import resource
+import secrets
 import shutil
 import signal
 import sys
-from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,32 +21,23 @@ from pyoxigraph import Store
 
 from ontology.errors import PolicyKBError, QueryError
 from search.filing_graph import ResourceNames
-from search.sparql import AskedStore, SparqlResult, run_query, run_query_as
+from search.query_request import Answer, Request, WholeGraph, Written
+from search.sparql import (
+    AskedStore,
+    Formats,
+    run_query,
+    run_query_as,
+    run_query_in,
+    write_graph,
+)
 
 if TYPE_CHECKING:
     from search.text_hits import TextHits
 
+#: Bytes of an answer that are sent as they are; more go through a file, so that the asking process need not hold them.
+_SENT_AT_ONCE = 1 << 20
 #: A worker whose owner has died must not compute on: it ends itself this long after the time-out.
 _GRACE_SECONDS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A query, the published state of a knowledge base that it asks, and the limits it runs under.
-
-    `format` None asks for a `SparqlResult`, else for text. `private` is a folder that the worker may use as its own, on the
-    disk of the knowledge base.
-    """
-
-    graph: Path
-    text: Path
-    base_iri: str
-    private: Path
-    query: str
-    format: str | None
-    seconds: float
-    most_rows: int | None
-    most_bytes: int
 
 
 class _Asked:
@@ -96,7 +87,7 @@ def main() -> None:
         if asked is None or asked.key != _key(request):
             asked = _Asked(request)
         try:
-            answer: SparqlResult | str | PolicyKBError = _answer(asked, request)
+            answer: Answer | PolicyKBError = _answer(asked, request)
         except PolicyKBError as error:
             answer = error
         except MemoryError:
@@ -106,9 +97,37 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(asked: _Asked, request: Request) -> SparqlResult | str:
-    store = AskedStore(store=asked.store, text=lambda: asked.text, most_rows=request.most_rows)
-    return run_query(store, request.query) if request.format is None else run_query_as(store, request.query, request.format)
+def _answer(asked: _Asked, request: Request) -> Answer:
+    if isinstance(request.query, WholeGraph):
+        return _whole_graph(asked.store, request.query, request)
+    store = AskedStore(store=asked.store, text=lambda: asked.text, most_rows=request.most_rows, dataset=request.dataset)
+    if request.format is None:
+        return run_query(store, request.query)
+    if isinstance(request.format, str):
+        return run_query_as(store, request.query, request.format)
+    format, data = run_query_in(store, request.query, request.format)
+    if request.spool is None or len(data) <= _SENT_AT_ONCE:
+        return Written(format=format, data=data)
+    path = _new_file(request.spool)
+    path.write_bytes(data)
+    return Written(format=format, path=path)
+
+
+def _whole_graph(store: Store, wanted: WholeGraph, request: Request) -> Written:
+    format = request.format.graph if isinstance(request.format, Formats) else request.format
+    assert format is not None
+    assert request.spool is not None
+    path = _new_file(request.spool)
+    try:
+        write_graph(store, wanted.name, format, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Written(format=format, path=path)
+
+
+def _new_file(folder: Path) -> Path:
+    return folder / f"answer-{secrets.token_hex(8)}"
 
 
 def out_of_memory(most_bytes: int) -> QueryError:

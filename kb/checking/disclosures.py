@@ -98,7 +98,7 @@ class DisclosureCheck:
         weak: list[Hit] = []
         for sign in requirement.applies:
             hits = self._finder.any_of((sign,), Asked(self._finder.concepts(requirement.concepts), policy=False))
-            if len(hits) >= sign.least:
+            if len(hits) >= sign.least or (sign.lines and any(_on_statements(hit) for hit in hits)):
                 return True, hits
             weak += hits
         return requirement.always, tuple(weak)
@@ -144,6 +144,11 @@ class DisclosureCheck:
             missing=verdict.missing,
             citations=tuple(citation(self._filing, hit.passage.clause, hit.span) for hit in _each_once(verdict.hits)),
         )
+
+
+def _on_statements(hit: Hit) -> bool:
+    """Whether a line is one of the primary statements: they show what matters."""
+    return hit.passage.in_statements and not hit.passage.in_notes
 
 
 def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:

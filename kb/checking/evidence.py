@@ -23,6 +23,8 @@ _WHOLE = -0.6
 _ON_SUBJECT, _IN_ITS_WORDS = 1.0, 3.0
 #: Evidence is listed with the most telling first.
 _LATER = 0.2
+#: Of the words of a row of figures more are numbers.
+_FIGURES = 0.25
 _ALL = frozenset(Nature)
 _NOT_NEW = _ALL - {Nature.NEW_STANDARDS}
 _NOTHING_MORE = Asked()
@@ -48,6 +50,15 @@ class Hit:
         return quoted(self.passage.clause, self.span)
 
 
+    @property
+    def is_figures(self) -> bool:
+        """Whether the words stand in a row of figures, where no policy is stated."""
+        if self.passage.clause.nature is not Nature.NONE:
+            return False
+        words = self.quote.split()
+        return sum(any(map(str.isdigit, word)) for word in words) > len(words) * _FIGURES
+
+
 @cache
 def compiled(cue: str) -> Cue:
     """A cue, compiled once a process however many requirements use it."""
@@ -71,6 +82,8 @@ class EvidenceFinder:
         best: dict[str, Hit] = {}
         for number, piece in enumerate(pieces):
             for hit in self.find(piece, anywhere=asked.anywhere):
+                if asked.policy and hit.is_figures:
+                    continue
                 weighed = replace(hit, weight=hit.weight - _LATER * number)
                 known = best.get(hit.passage.clause.clause_id)
                 if known is None or known.weight < weighed.weight:

@@ -24,9 +24,12 @@ _FEWEST = 40
 _STATEMENTS = 150
 #: A heading so many characters before the first note is one of the notes.
 _NEAR = 500
-#: What stands behind the name of a line of figures: perhaps a note's number, then at least one amount.
+#: What stands behind the name of a line of figures: perhaps notes ("12", "B1 (a)"), then at least one amount; in a table with
+#: bars, small ones will do where there are two.
+_NOTE = r"(?:notes?\s*)?[a-z]?\d{1,2}(?:\s?\([a-z]{1,3}\))?"
 _AMOUNTS = re.compile(
-    r"^\W{0,6}(?:\([^)\n]{0,40}\)\s*)?(?:(?:notes?\s*)?\d{1,2}[^\d,.]{1,4}){0,3}\W{0,4}(?!(?:19|20)\d\d\b)\d[\d,.]{2,}"
+    rf"^\W{{0,6}}(?:\([^)\n]{{0,40}}\)\s*)?(?:{_NOTE}[^\d,.]{{1,4}}){{0,3}}\W{{0,4}}(?!(?:19|20)\d\d\b)\d[\d,.]{{2,}}"
+    rf"|^\s*(?:\|\s*{_NOTE}\s*)?(?:\|\s*[(–—-]?\s*(?!(?:19|20)\d\d\b)\d[\d,.]*\)?\s*){{2,}}"
 )
 _BEFORE_NAME = re.compile(r"(?:^|\n|[.;:|])[^\w\n]{0,6}(?:\w+[^\w\n]{1,4}){0,2}$")
 
@@ -202,8 +205,10 @@ def word_beginnings(text: str) -> frozenset[str]:
 def is_line(text: str, start: int, end: int) -> bool:
     """Whether what stands between the offsets names a row of figures: it begins a line, and amounts follow.
 
-    >>> is_line("inventories 12 4,510 3,900", 0, 11), is_line("the inventories were sold in 2024", 4, 15)
-    (True, False)
+    >>> is_line("inventories 12 4,510 3,900", 0, 11), is_line("goodwill | b1 (a) | 7 | 5", 0, 8)
+    (True, True)
+    >>> is_line("the inventories were sold in 2024", 4, 15)
+    False
     """
     return (
         _BEFORE_NAME.search(text[max(0, start - 40) : start]) is not None and _AMOUNTS.match(text[end : end + 90]) is not None

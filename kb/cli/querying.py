@@ -18,7 +18,7 @@ def sparql(
     query: Annotated[str | None, typer.Argument(help="The query; or use -f.")] = None,
     file: Annotated[Path | None, typer.Option("-f", "--file", help="Read the query from a file; - is standard input.")] = None,
     kb: KbPath = DEFAULT_KB,
-    format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; of a graph turtle, ntriples, jsonld.")] = "table",
+    format: Annotated[str, typer.Option(help="table, csv, tsv, json, xml; turtle, ntriples, jsonld, rdfxml.")] = "table",
     timeout: Annotated[float | None, typer.Option(help="Seconds after which the query is stopped (30).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:

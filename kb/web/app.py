@@ -8,6 +8,7 @@
     safety/          behind that, the gate: who asks, how often, how much; tokens, sessions, roles, CSRF, headers, the audit log
     api/             the HTTP API under /api/v1, a file a subject
     ingesting/       what was uploaded: kept on the disk, read in limited processes, stored in the background
+    sparql/          the SPARQL endpoint, graphs to read, service description and VoID
     pages/           the pages for people at /, with templates/ and static/; templating.py makes a page of a template
 
 A route is a plain function, which runs in a thread of its own. It reads inside `with reading(request) as kb`: the whole of an
@@ -26,19 +27,20 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import Depends, FastAPI
 
-from kb.web import api, pages
+from kb.web import api, login, pages
 from kb.web.base_access import BaseAccess
+from kb.web.gate import Gate, Guards
 from kb.web.ingesting.jobs import Jobs
 from kb.web.ingesting.parsers import Parsers
 from kb.web.ingesting.uploads import Uploads
 from kb.web.problems import add_problem_handlers
-from kb.web.safety import login
 from kb.web.safety.audit import AuditLog
 from kb.web.safety.csrf import check_csrf
-from kb.web.safety.gate import Gate, Guards
 from kb.web.safety.sessions import Sessions
 from kb.web.safety.tokens import Tokens
 from kb.web.settings import ServerSettings
+from kb.web.sparql import routes as sparql
+from kb.web.sparql.query_pool import QueryPool
 from kb.web.templating import VersionedFiles
 from kb.web.watching.metrics import Metrics
 from kb.web.watching.watch import Watch
@@ -70,11 +72,17 @@ def create_app(settings: ServerSettings) -> FastAPI:
         app.state.metrics,
         most_waiting=settings.limits.uploads_waiting,
     )
+    app.state.queries = QueryPool(
+        settings.base / "snapshots",
+        settings.limits.query_limits,
+        most=settings.limits.queries,
+        patience=settings.limits.queue_seconds,
+    )
     add_problem_handlers(app)
     # The one added last comes first.
     app.add_middleware(Gate, guards)
     app.add_middleware(Watch, app.state.metrics, settings.root_path)
-    for router in (api.router, login.router, pages.router):
+    for router in (api.router, sparql.router, login.router, pages.router):
         app.include_router(router, dependencies=[Depends(check_csrf)])
     app.mount("/static", VersionedFiles(), name="static")
     return app
@@ -104,4 +112,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await to_thread.run_sync(jobs.stop, settings.limits.stop_seconds)
         app.state.parsers.close()
+        await to_thread.run_sync(app.state.queries.close)
         await to_thread.run_sync(access.close)

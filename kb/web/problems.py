@@ -35,6 +35,7 @@ from ontology.errors import (
     ReviewError,
     StorageError,
 )
+from search.sparql import NoFormat
 
 MEDIA_TYPE = "application/problem+json"
 #: The vocabulary of problems: an error's class behind it.
@@ -62,6 +63,7 @@ _KINDS: Mapping[type[PolicyKBError], _Kind] = {
     QueryRefused: _Kind(HTTPStatus.FORBIDDEN, "The query is refused"),
     QueryTimeout: _Kind(HTTPStatus.GATEWAY_TIMEOUT, "The query took too long"),
     QueryError: _Kind(HTTPStatus.BAD_REQUEST, "The query is wrong"),
+    NoFormat: _Kind(HTTPStatus.NOT_ACCEPTABLE, "Not in these formats"),
     PolicyKBError: _Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "It failed"),
 }
 

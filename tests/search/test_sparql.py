@@ -118,7 +118,7 @@ def test_a_graph_is_written_the_same_whatever_the_order_of_its_triples(store: St
 
 
 def test_a_graph_is_no_table(store: Store) -> None:
-    with pytest.raises(InputError, match=r"a graph cannot be written as csv \(use turtle, ntriples, jsonld\)"):
+    with pytest.raises(InputError, match=r"a graph cannot be written as csv \(use turtle, ntriples, jsonld, rdfxml\)"):
         run_query_as(AskedStore(store=store), "CONSTRUCT WHERE { ?s pkb:year ?y }", "csv")
 
 

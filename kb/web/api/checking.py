@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from kb.checking.views import report_view, requirement_view
-from kb.web.answers import JsonAnswer, reading
+from kb.web.answers import answer, reading
 from kb.web.api.parameters import DocumentId, Entity, Standard, Year
 
 router = APIRouter(tags=["check"])
@@ -26,11 +26,12 @@ def check(
     """The findings on a document, or on all of an entity."""
     with reading(request) as kb:
         report = kb.check(document, entity=entity, year=year, standard=standard, status=status)
-    return JsonAnswer(report_view(report))
+    return answer(request, report, report_view)
 
 
 @router.get("/check/requirements")
 def requirements(request: Request) -> Response:
     """What must be disclosed of accounting policies, by standard and period."""
     with reading(request) as kb:
-        return JsonAnswer([requirement_view(requirement) for requirement in kb.requirements])
+        found = tuple(kb.requirements)
+    return answer(request, found, lambda found: list(map(requirement_view, found)))

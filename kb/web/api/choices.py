@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from kb.choice_matrix import ChoiceMatrix
 from kb.views.choices import dimension_view, matrix_view
-from kb.web.answers import JsonAnswer, reading
+from kb.web.answers import answer, reading
 from kb.web.api.parameters import Concept, DocumentId, Entity, Standard, Year
 from ontology.errors import InputError
 
@@ -31,20 +31,23 @@ def choices(
     if option is not None and dimension is None:
         raise InputError("an option belongs to a dimension", source="option", hint="name the dimension, too")
     with reading(request) as kb:
-        found = kb.choices(
-            dimension=dimension,
-            option=option,
-            entity=entity,
-            year=year,
-            standard=standard,
-            concept=concept,
-            document=document,
+        found = tuple(
+            kb.choices(
+                dimension=dimension,
+                option=option,
+                entity=entity,
+                year=year,
+                standard=standard,
+                concept=concept,
+                document=document,
+            )
         )
-        return JsonAnswer(matrix_view(ChoiceMatrix.of(list(found))))
+    return answer(request, found, lambda found: matrix_view(ChoiceMatrix.of(found)))
 
 
 @router.get("/choices/dimensions")
 def dimensions(request: Request) -> Response:
     """The questions that standards leave open, with their options."""
     with reading(request) as kb:
-        return JsonAnswer([dimension_view(dimension) for dimension in kb.choice_dimensions])
+        found = tuple(kb.choice_dimensions)
+    return answer(request, found, lambda found: list(map(dimension_view, found)))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from kb.views.documents import search_view, stored_clause_view
-from kb.web.answers import JsonAnswer, Limit, page_of, paged, reading
+from kb.web.answers import Limit, answer, paged, reading
 from kb.web.api.parameters import Concept, DocumentId, Entity, Standard, Year
 
 router = APIRouter(tags=["clauses"])
@@ -39,9 +39,7 @@ def clauses(
             aspect=aspect,
             after=after,
         )
-        items, more = page_of(found, 0, limit)
-    last = items[-1].clause.clause_id if items else None
-    return paged(request, [stored_clause_view(stored) for stored in items], more, after=last)
+        return paged(request, found, stored_clause_view, limit=limit, after=lambda last: last.clause.clause_id)
 
 
 @router.get("/clauses/{clause_id:path}")
@@ -51,7 +49,7 @@ def clause(request: Request, clause_id: str) -> Response:
         stored = kb.clause(clause_id)
         official = {tag.concept: kb.official_label(tag.concept) for tag in stored.tags}
     labels = {name: text for name, text in official.items() if text}
-    return JsonAnswer({**stored_clause_view(stored), "official_labels": labels})
+    return answer(request, stored, lambda stored: {**stored_clause_view(stored), "official_labels": labels})
 
 
 @router.get("/similar")
@@ -67,7 +65,7 @@ def similar(
 ) -> Response:
     """The clauses whose words are most like those of a clause."""
     with reading(request) as kb:
-        answer = kb.more_like(
+        found = kb.more_like(
             clause,
             concept=concept,
             standard=standard,
@@ -76,4 +74,4 @@ def similar(
             other_documents=other_documents,
             limit=limit,
         )
-    return JsonAnswer(search_view(answer))
+    return answer(request, found, search_view)

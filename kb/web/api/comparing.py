@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from kb.comparing.comparison import Comparison
 from kb.comparing.methods import STATES_POLICY
 from kb.views.comparisons import clauses_view, comparison_view, peers_view
-from kb.web.answers import JsonAnswer, reading
+from kb.web.answers import answer, reading
 
 router = APIRouter(tags=["compare"])
 
@@ -26,8 +27,8 @@ _USUAL = list(STATES_POLICY)
 def compare(request: Request, before: Id, after: Id, nature: Nature = _USUAL) -> Response:
     """What changed from one document to another, passage by passage."""
     with reading(request) as kb:
-        comparison = kb.compare(before, after, natures=_natures(nature))
-        return JsonAnswer(comparison_view(comparison, comparison.changes))
+        found = kb.compare(before, after, natures=_natures(nature))
+    return answer(request, found, _whole)
 
 
 @router.get("/compare/years")
@@ -40,8 +41,8 @@ def compare_years(
 ) -> Response:
     """What changed from one year to another in all documents of an issuer; by default the last year and the one before."""
     with reading(request) as kb:
-        comparison = kb.compare_years(entity, before, after, natures=_natures(nature))
-        return JsonAnswer(comparison_view(comparison, comparison.changes))
+        found = kb.compare_years(entity, before, after, natures=_natures(nature))
+    return answer(request, found, _whole)
 
 
 @router.get("/compare/peers")
@@ -53,14 +54,20 @@ def peers(
 ) -> Response:
     """How issuers say the policy on a concept, and how alike."""
     with reading(request) as kb:
-        return JsonAnswer(peers_view(kb.peers(concept, entities=entity, year=year)))
+        found = kb.peers(concept, entities=entity, year=year)
+    return answer(request, found, peers_view)
 
 
 @router.get("/compare/clauses")
 def compare_clauses(request: Request, before: Id, after: Id) -> Response:
     """Any two clauses word by word."""
     with reading(request) as kb:
-        return JsonAnswer(clauses_view(kb.compare_clauses(before, after)))
+        found = kb.compare_clauses(before, after)
+    return answer(request, found, clauses_view)
+
+
+def _whole(comparison: Comparison) -> dict[str, Any]:
+    return comparison_view(comparison, comparison.changes)
 
 
 def _natures(given: list[str]) -> list[str] | None:

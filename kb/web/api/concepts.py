@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from kb.base import KnowledgeBase
 from kb.views.documents import concept_view
-from kb.web.answers import JsonAnswer, Limit, Offset, page_of, paged, reading
+from kb.web.answers import Limit, Offset, answer, paged, reading
 from ontology.types import Concept
 
 router = APIRouter(tags=["concepts"])
@@ -29,9 +30,7 @@ def concepts(
             concept = kb.catalogue.get(name.qname)
             if concept is not None:
                 found.setdefault(concept.qname, concept)
-        items, more = page_of(found.values(), offset, limit)
-        views = [_view(kb, concept) for concept in items]
-    return paged(request, views, more, offset=offset + limit)
+        return paged(request, found.values(), partial(_view, kb), offset=offset, limit=limit)
 
 
 @router.get("/concepts/{name}")
@@ -40,7 +39,7 @@ def concept(request: Request, name: str) -> Response:
     with reading(request) as kb:
         found = kb.catalogue.resolve(name)
         narrower = [below.qname for below in kb.catalogue.narrower(found.qname)]
-        return JsonAnswer({**_view(kb, found), "narrower": narrower})
+        return answer(request, found, lambda found: {**_view(kb, found), "narrower": narrower})
 
 
 def _view(kb: KnowledgeBase, concept: Concept) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from kb.views.reviews import bulk_view, decision_view, migration_view
-from kb.web.answers import JsonAnswer, writing
-from kb.web.safety.gate import note
+from kb.web.answers import answer, writing
+from kb.web.gate import note
 from kb.web.safety.identity import person
 from ontology.decisions import Act, Decision
 
@@ -134,9 +134,9 @@ class Registration(_Wish):
 
 
 class Waiver(_Wish):
-    """A rule that is waived for a document."""
+    """A finding of a check on a document, to be accepted as it is."""
 
-    rule: _Name
+    finding_id: _Id
     document_id: _Id
 
 
@@ -191,7 +191,7 @@ def bulk(request: Request, wish: Bulk) -> Response:
     with writing(request) as kb:
         report = kb.review.bulk(by=by, **wish.model_dump())
     _noted(request, report.decisions)
-    return JsonAnswer(bulk_view(report))
+    return answer(request, report, bulk_view)
 
 
 @router.post("/sample")
@@ -239,8 +239,8 @@ def allow(request: Request, wish: Listing) -> Response:
 
 @router.post("/waive")
 def waive(request: Request, wish: Waiver) -> Response:
-    """Note that a rule is waived for a document."""
-    return _one(request, Act.WAIVE, wish.rule, wish.document_id, reason=wish.reason)
+    """Accept a finding on a document as it is."""
+    return _one(request, Act.WAIVE, wish.finding_id, wish.document_id, reason=wish.reason)
 
 
 @router.post("/register")
@@ -256,7 +256,7 @@ def migrate(request: Request, wish: Migration) -> Response:
     fields = wish.model_dump()
     with writing(request) as kb:
         report = kb.review.migrate(fields.pop("to"), by=by, **fields)
-    return JsonAnswer(migration_view(report))
+    return answer(request, report, migration_view)
 
 
 def _one(request: Request, act: Act, *arguments: Any, **options: Any) -> Response:
@@ -265,7 +265,7 @@ def _one(request: Request, act: Act, *arguments: Any, **options: Any) -> Respons
     with writing(request) as kb:
         decision: Decision = getattr(kb.review, act.value)(*arguments, by=by, **options)
     _noted(request, [decision])
-    return JsonAnswer(decision_view(decision))
+    return answer(request, decision, decision_view)
 
 
 def _several(request: Request, act: Act, *arguments: Any, **options: Any) -> Response:
@@ -274,7 +274,7 @@ def _several(request: Request, act: Act, *arguments: Any, **options: Any) -> Res
     with writing(request) as kb:
         found: Sequence[Decision] = getattr(kb.review, act.value)(*arguments, by=by, **options)
     _noted(request, found)
-    return JsonAnswer([decision_view(one) for one in found])
+    return answer(request, found, lambda found: list(map(decision_view, found)))
 
 
 def _seen(wish: OnClause) -> dict[str, Any]:

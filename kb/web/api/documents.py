@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from kb.views.documents import document_view, outline_view
-from kb.web.answers import JsonAnswer, Limit, Offset, page_of, paged, reading
+from kb.web.answers import Limit, Offset, answer, paged, reading
 from kb.web.api.parameters import Entity, Year
 from ontology.errors import NotFoundError
 
@@ -23,8 +23,7 @@ def documents(request: Request, entity: Entity = None, year: Year = None, offset
             if (entity is None or entity.lower() in (document.entity or "").lower())
             and (year is None or (document.period_end is not None and document.period_end.year == year))
         ]
-    items, more = page_of(found, offset, limit)
-    return paged(request, [document_view(document) for document in items], more, offset=offset + limit)
+    return paged(request, found, document_view, offset=offset, limit=limit)
 
 
 @router.get("/documents/{document_id}")
@@ -32,7 +31,7 @@ def document(request: Request, document_id: str) -> Response:
     """A document with its sections, clauses, tags, choices, cross-references and diagnostics."""
     with reading(request) as kb:
         filing = kb.filing(document_id)
-    return JsonAnswer(outline_view(document_view(filing.document), filing))
+    return answer(request, filing, lambda filing: outline_view(document_view(filing.document), filing))
 
 
 @router.get("/documents/{document_id}/source", response_class=FileResponse)

@@ -11,11 +11,11 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from kb.views.documents import annotation_view
-from kb.web.answers import JsonAnswer, Limit, Offset, page_of, paged, reading, writing
+from kb.web.answers import JsonAnswer, Limit, Offset, paged, reading, writing
+from kb.web.gate import note
 from kb.web.ingesting.jobs import Jobs
 from kb.web.ingesting.parsers import Parsers
 from kb.web.ingesting.uploads import Job, UploadedFile, read_options, safe_name
-from kb.web.safety.gate import note
 from kb.web.safety.identity import person
 from kb.web.templating import root_of
 from ontology.errors import InputError
@@ -73,6 +73,7 @@ def ingest(
     encoding: _Text = None,
     document_id: _Text = None,
     report: _Text = None,
+    only_one: Annotated[bool, Form(description="Refuse packages that hold several reports.")] = False,
 ) -> Response:
     """Take files in, to be read, tagged and stored one after the other; `Location` leads to how far that is.
 
@@ -92,7 +93,7 @@ def ingest(
         "report": report,
     }
     options = {name: value for name, value in given.items() if value}
-    job = jobs_of(request).submit([(file.filename, file.file) for file in files], options, by=by)
+    job = jobs_of(request).submit([(file.filename, file.file) for file in files], options, by=by, only_one=only_one)
     note(request, event="upload", job=job.job_id, files=[file.name for file in job.files])
     place = f"{root_of(request)}/api/v1/jobs/{job.job_id}"
     return JsonAnswer(job_view(job), status_code=202, headers={"Location": place})
@@ -102,8 +103,7 @@ def ingest(
 def jobs(request: Request, offset: Offset = 0, limit: Limit = 100) -> Response:
     """What was sent in the last days, the newest first, and how far it is."""
     person(request, "ingest documents")
-    items, more = page_of(jobs_of(request).all(), offset, limit)
-    return paged(request, [job_view(job) for job in items], more, offset=offset + limit)
+    return paged(request, jobs_of(request).all(), job_view, offset=offset, limit=limit)
 
 
 @router.get("/jobs/{job_id}")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from kb.views.overviews import overview_view
-from kb.web.answers import JsonAnswer, reading
+from kb.web.answers import answer, reading
 from kb.web.api.parameters import Concept, Entity, Standard, Year
 
 router = APIRouter(tags=["overview"])
@@ -33,4 +33,4 @@ def overview(
         table = kb.overview(
             rows, columns, concept=concept, standard=standard, entity=entity, year=year, kind=kind, nature=nature
         )
-    return JsonAnswer(overview_view(table))
+    return answer(request, table, overview_view)

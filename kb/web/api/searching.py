@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from kb.views.documents import search_view
-from kb.web.answers import JsonAnswer, Offset, reading
+from kb.web.answers import Offset, answer, reading
 from kb.web.api.parameters import Concept, Entity, Standard, Year
 
 router = APIRouter(tags=["search"])
@@ -32,7 +32,7 @@ def search(
 ) -> Response:
     """Clauses by words, best first, with snippets, and counts over all hits."""
     with reading(request) as kb:
-        answer = kb.search(
+        found = kb.search(
             q,
             concept=concept,
             standard=standard,
@@ -45,11 +45,11 @@ def search(
             sort=sort,
             synonyms=synonyms,
         )
-    return JsonAnswer(search_view(answer))
+    return answer(request, found, search_view)
 
 
 @router.get("/searches")
 def searches(request: Request) -> Response:
     """The searches that were saved, by name."""
     with reading(request) as kb:
-        return JsonAnswer([asdict(saved) for saved in kb.saved_searches])
+        return answer(request, tuple(kb.saved_searches), lambda found: [asdict(saved) for saved in found])

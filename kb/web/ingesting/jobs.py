@@ -17,13 +17,13 @@ from kb.views.documents import ingest_view
 from kb.views.plain import plain
 from kb.web.base_access import BaseAccess
 from kb.web.errors import Busy
-from kb.web.ingesting.parsers import Parsers, Read
+from kb.web.ingesting.parsers import Documents, Parsers, Read
 from kb.web.ingesting.uploads import FileState, Job, Uploads
 from kb.web.problems import told
 from kb.web.safety.audit import AuditLog
 from kb.web.watching.logs import say
 from kb.web.watching.metrics import Metrics
-from ontology.errors import Locked, PolicyKBError, ReadError
+from ontology.errors import InputError, Locked, PolicyKBError, ReadError
 
 #: A file during which the server has died so often is not tried once more.
 _ATTEMPTS = 3
@@ -60,7 +60,9 @@ class Jobs:
 
     # --- for routes
 
-    def submit(self, files: Sequence[tuple[str | None, BinaryIO]], options: Mapping[str, str], *, by: str) -> Job:
+    def submit(
+        self, files: Sequence[tuple[str | None, BinaryIO]], options: Mapping[str, str], *, by: str, only_one: bool = False
+    ) -> Job:
         """Take files in: they are kept, whatever happens, and ingested one after the other.
 
         Raises:
@@ -72,7 +74,7 @@ class Jobs:
             waiting = sum(not file.state.is_final for job in self._known.values() for file in job.files)
         if waiting + len(files) > self._most_waiting:
             raise Busy(f"{waiting} files are waiting to be read, {self._most_waiting} may", hint="try again when they are done")
-        job = self._uploads.add(files, options, by=by)
+        job = self._uploads.add(files, options, by=by, only_one=only_one)
         self._take_up(job)
         return job
 
@@ -183,7 +185,7 @@ class Jobs:
                 found = intake.look_up(data, name, kb.read_options(job.ingest_options))
                 if not isinstance(found, Pending):
                     return tuple(report_of(kb.filing(one.document_id), "unchanged") for one in found)
-                read = self._parsers.read(data, name, found.options, partial(intake.give_ids, found))
+                read = self._parsers.read(data, name, found.options, partial(_ids, intake, found, job.only_one))
             reports = self._written(job, number, found, read)
             if reports is not None:
                 return reports
@@ -226,6 +228,16 @@ class Jobs:
                 self._known.pop(job_id, None)  # From now on it is told of from the disk.
                 self._changed.notify_all()
         return job
+
+
+def _ids(intake: Intake, pending: Pending, only_one: bool, documents: Documents) -> Sequence[str]:
+    if only_one and len(documents) > 1:
+        raise InputError(
+            f"the package holds {len(documents)} reports: {', '.join(str(report) for report, _ in documents)}",
+            source=pending.name,
+            hint="choose one with report=, or read them all",
+        )
+    return intake.give_ids(pending, documents)
 
 
 def _plain(report: IngestReport) -> Mapping[str, Any]:

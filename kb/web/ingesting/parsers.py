@@ -66,7 +66,12 @@ class Parsers:
         def talk(connection: Connection, until: float) -> Read:
             connection.send((data, name, options))
             documents = _heard(connection, until)
-            connection.send(tuple(give_ids(documents)))
+            try:
+                ids = tuple(give_ids(documents))
+            except PolicyKBError:
+                connection.send(None)
+                raise
+            connection.send(ids)
             return Read(documents, tuple(_heard(connection, until)))
 
         return self._with_process(name, self._seconds, talk)

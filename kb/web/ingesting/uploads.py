@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from kb.answers import IngestOptions
@@ -64,13 +64,17 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """An upload: files that were sent together, by whom and when, with what was stated about them."""
+    """An upload: files that were sent together, by whom and when, with what was stated about them.
+
+    With `only_one`, a package that holds several reports is refused.
+    """
 
     job_id: str
     by: str
     at: datetime
     options: Mapping[str, str] = field(default_factory=dict)
     files: tuple[UploadedFile, ...] = ()
+    only_one: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -111,14 +115,14 @@ def read_options(given: Mapping[str, str]) -> IngestOptions:
 
 
 def safe_name(name: str | None) -> str:
-    """The last part of a file name that a stranger has given, which is only ever shown, and tells the format.
+    """A file's name and its folder's, as a stranger has given them: they are shown, and tell the format and the id.
 
     >>> safe_name("C:\\\\notes\\\\..\\\\2024.md"), safe_name("../../etc/passwd"), safe_name("/"), safe_name(None)
-    ('2024.md', 'passwd', 'upload', 'upload')
+    ('notes/2024.md', 'etc/passwd', 'upload', 'upload')
     """
-    last = PurePosixPath((name or "").replace("\\\\", "/")).name
-    shown = "".join(character for character in last if character.isprintable())[-_LONGEST_NAME:].strip()
-    return shown if shown.strip(".") else "upload"
+    parts = (name or "").replace("\\", "/").split("/")
+    seen = ["".join(character for character in part if character.isprintable()).strip() for part in parts]
+    return "/".join([part[-_LONGEST_NAME:] for part in seen if part.strip(".")][-2:]) or "upload"
 
 
 class Uploads:
@@ -127,7 +131,9 @@ class Uploads:
     def __init__(self, root: Path) -> None:
         self._folder = root / "uploads"
 
-    def add(self, files: Sequence[tuple[str | None, BinaryIO]], options: Mapping[str, str], *, by: str) -> Job:
+    def add(
+        self, files: Sequence[tuple[str | None, BinaryIO]], options: Mapping[str, str], *, by: str, only_one: bool = False
+    ) -> Job:
         """Keep files that were sent together; they are on the disk when this returns.
 
         Raises:
@@ -149,7 +155,7 @@ class Uploads:
                         target.flush()
                         os.fsync(target.fileno())
                         kept.append(UploadedFile(name=safe_name(name), size=target.tell()))
-                job = Job(job_id=job_id, by=by, at=_now(), options=dict(options), files=tuple(kept))
+                job = Job(job_id=job_id, by=by, at=_now(), options=dict(options), files=tuple(kept), only_one=only_one)
                 write_atomically(draft / _JOB, _written(job))
                 draft.rename(self._folder / job_id)
                 _sync(self._folder)
@@ -207,7 +213,7 @@ class Uploads:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    return datetime.now(UTC)
 
 
 def _sync(folder: Path) -> None:

@@ -46,7 +46,7 @@ def ingested(staffed_folder: tuple[Path, dict[str, str]], tmp_path_factory: pyte
         client.headers["Authorization"] = f"Bearer {staffed_folder[1]['Rev']}"
         job = upload(
             client,
-            ("../../acme.txt", NOTE),
+            ("../acme.txt", NOTE),
             ("binary.txt", b"\0\1\2\3" * 100),
             ("vase.txt", NOTE.replace(b"Shops", b"Kilns")),
             entity="Acme plc",

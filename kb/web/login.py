@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from kb.web.safety.gate import note
+from kb.web.gate import note
 from kb.web.safety.identity import identity_of
 from kb.web.safety.sessions import COOKIE, Sessions
 from kb.web.settings import ServerSettings
