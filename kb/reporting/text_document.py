@@ -100,7 +100,10 @@ def _findings(document: Document, table: Table) -> None:
             for row in rows
         ]
         document.add_heading(f"{str(status).capitalize()}: {len(listed)}", 2)
-        add_table(document, ("paragraph", "what is asked, and the reason", "where, and the words"), listed, (2, 7, 11))
+        if any(row[2] for row in listed):
+            add_table(document, ("paragraph", "what is asked, and the reason", "where, and the words"), listed, (2, 7, 11))
+        else:
+            add_table(document, ("paragraph", "what is asked, and the reason"), [row[:2] for row in listed], (2, 18))
 
 
 def _not_applicable(document: Document, table: Table) -> None:
