@@ -51,7 +51,6 @@ class Hit:
         """The sentence, or the row of a table, that the words stand in; of a long one 240 characters around them."""
         return quoted(self.passage.clause, self.span)
 
-
     @property
     def is_figures(self) -> bool:
         """Whether the words stand in a row of figures, where no policy is stated."""
