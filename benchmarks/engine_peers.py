@@ -30,8 +30,7 @@ def ntriples(results: Iterable[IngestResult]) -> bytes:
     lines = []
     for result in results:
         graph = names.graph_name(result.document.document_id)
-        entity = result.document.entity
-        triples = [*writer.triples(result), *(writer.entity(entity) if entity else ())]
+        triples = [*writer.triples(result), *writer.shared(result)]
         lines += [f"{Quad(triple.subject, triple.predicate, triple.object, graph)} .\n" for triple in triples]
     return "".join(lines).encode()
 

@@ -19,9 +19,10 @@ from search.graph_store import GraphStore
 if TYPE_CHECKING:
     from ingest.readers import ReadOptions
     from ingest.tagging import Tagger
-    from kb.ingestion import Intake, Prepared
+    from kb.ingestion import Intake, Pending, Prepared
     from kb.reviewing.review import Review
     from ontology.catalogue import Catalogue
+    from ontology.types import IngestResult
 
 
 #: Clauses of one load after which the stores are put in order.
@@ -112,7 +113,7 @@ class IngestMethods(ABC):
             raise InputError(f"{workers} workers can do nothing", source="workers", hint="give 1 or more")
         from kb.bulk_ingestion import BulkIngestion
 
-        bulk = BulkIngestion(self._intake, self._read_options(options), workers=workers, seconds=seconds)
+        bulk = BulkIngestion(self._intake, self.read_options(options), workers=workers, seconds=seconds)
         stored = 0
         for batch in bulk.batches([Path(path) for path in paths], time.monotonic):
             prepared = [one for _, outcome in batch if not isinstance(outcome, PolicyKBError) for one in outcome]
@@ -126,6 +127,32 @@ class IngestMethods(ABC):
         if stored >= WORTH_COMPACTING:
             self.compact()
 
+    def store_read(
+        self, pending: Pending, documents: Sequence[tuple[str | None, str]], results: Sequence[IngestResult]
+    ) -> tuple[IngestReport, ...] | None:
+        """Store what another process has read of a source, each document in one step; None if it must be read again.
+
+        That is so if the ids under which it was read have been given to other documents since.
+
+        Args:
+            pending: the source, as looked up before it was read.
+            documents: the documents in it, as the report and the id that the name suggests.
+            results: what was made of these.
+
+        Raises:
+            StorageError: the knowledge base is read-only.
+        """
+        self._check_writable()
+        from kb.ingestion import Intake
+
+        intake = Intake(self.layout, self._store, lambda: results[0].model_version)
+        found = intake.look_up(pending.data, pending.name, pending.options)
+        if isinstance(found, tuple):
+            return tuple(self._store_prepared(found))
+        if intake.give_ids(found, documents) != tuple(result.document.document_id for result in results):
+            return None
+        return tuple(report for one in intake.finish(found, results) for report in self._store_prepared([one]))
+
     def _ingest(self, source: str | Path | bytes, options: IngestOptions, *, only_one: bool) -> tuple[IngestReport, ...]:
         self._check_writable()
         from kb.ingestion import prepare
@@ -133,7 +160,7 @@ class IngestMethods(ABC):
         prepared = prepare(
             source,
             options.get("name"),
-            self._read_options(options),
+            self.read_options(options),
             intake=self._intake,
             tagger=lambda: self._tagger,
             only_one=only_one,
@@ -146,7 +173,8 @@ class IngestMethods(ABC):
 
         return Intake(self.layout, self._store, lambda: self._tagger.model_version)
 
-    def _read_options(self, options: IngestOptions) -> ReadOptions:
+    def read_options(self, options: IngestOptions) -> ReadOptions:
+        """What readers are told: these options, and the datatypes of the taxonomies that were added."""
         from ingest.readers import ReadOptions
 
         given = {key: value for key, value in options.items() if key != "name" and value is not None}

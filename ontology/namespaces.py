@@ -31,6 +31,7 @@ PREFIXES: dict[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
     "oa": "http://www.w3.org/ns/oa#",
     "prov": "http://www.w3.org/ns/prov#",
+    "dqv": "http://www.w3.org/ns/dqv#",
     "doco": "http://purl.org/spar/doco/",
     "schema": "https://schema.org/",
     "org": "http://www.w3.org/ns/org#",

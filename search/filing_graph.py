@@ -27,6 +27,7 @@ from ontology.types import (
     SourceDocument,
 )
 from search.filing import in_order
+from search.provenance import ProvenanceWriter
 
 #: Properties of identifiers that have one of their own, by the URI of their scheme.
 IDENTIFIER_SCHEMES = {
@@ -74,10 +75,12 @@ class FilingWriter:
 
     def __init__(self, names: ResourceNames) -> None:
         self.iri = names.iri
+        self._provenance = ProvenanceWriter(names.iri)
 
     def triples(self, result: IngestResult) -> Iterator[Triple]:
         """All triples of one document."""
         yield from self._document(result.document, result.model_version)
+        yield from self._provenance.triples(result)
         for number, diagnostic in enumerate(result.diagnostics, start=1):
             yield from self._diagnostic(result.document.document_id, number, diagnostic)
         for ordinal, section in enumerate(result.sections, start=1):
@@ -123,14 +126,16 @@ class FilingWriter:
         if document.entity:
             yield Triple(iri, term("pkb:entity"), self.entity_iri(document.entity))
 
-    def entity(self, name: str) -> Iterator[Triple]:
-        """What is said of a reporting entity. It belongs to no filing: several may share it.
+    def shared(self, result: IngestResult) -> Iterator[Triple]:
+        """What is said of a filing's entity, file and tagger. It belongs to no filing: several may share them.
 
         Oxigraph's union of graphs counts a triple once for each graph it is in, so each triple must be in one only.
         """
-        iri = self.entity_iri(name)
-        yield Triple(iri, RDF_TYPE, term("org:Organization"))
-        yield Triple(iri, term("schema:name"), Literal(name))
+        yield from self._provenance.shared(result.document.sha256, result.model_version)
+        if result.document.entity:
+            iri = self.entity_iri(result.document.entity)
+            yield Triple(iri, RDF_TYPE, term("org:Organization"))
+            yield Triple(iri, term("schema:name"), Literal(result.document.entity))
 
     def entity_iri(self, name: str) -> NamedNode:
         """The IRI of a reporting entity, made of its name as it is spelt: one IRI must never have two names."""

@@ -24,6 +24,7 @@ from search.filing import Filing, FilingDocument, in_order
 from search.filing_graph import FilingWriter, ResourceNames
 from search.filing_reader import FilingReader, Subject
 from search.ledger import Ledger, LedgerEntry
+from search.provenance import WAS_ASSOCIATED_WITH, WAS_DERIVED_FROM
 from search.revision import Reviser, Revision
 from search.staged_load import StagedLoad
 from search.taxonomy_store import TaxonomyStore
@@ -71,7 +72,7 @@ class GraphStore:
         self.writer = FilingWriter(self.names)
         self._reader = FilingReader(self.names)
         self._meta = NamedNode(f"{base_iri}graph/meta")
-        self._entities = NamedNode(f"{base_iri}graph/entities")
+        self._shared = NamedNode(f"{base_iri}graph/entities")
         self._catalogue = NamedNode(f"{base_iri}graph/catalogue")
         self._self = NamedNode(base_iri)
         try:
@@ -286,12 +287,11 @@ class GraphStore:
             self._commit(update)
 
     def _beside(self, result: IngestResult, triples: tuple[Triple, ...], standards_of: StandardsOf) -> str:
-        """The update for what is said of a filing outside its graph: its entity, and what the ledger notes."""
-        document = result.document
-        entity = tuple(self.writer.entity(document.entity)) if document.entity else ()
-        entry = LedgerEntry.of(Filing.of(result), (*triples, *entity), standards_of)
-        noted = self.ledger.removal(document.document_id) + _insert(self.ledger.graph, self.ledger.triples(entry))
-        return _insert(self._entities, entity) + noted
+        """The update for what is said of a filing outside its graph: of what it shares, and what the ledger notes."""
+        shared = tuple(self.writer.shared(result))
+        entry = LedgerEntry.of(Filing.of(result), (*triples, *shared), standards_of)
+        noted = self.ledger.removal(result.document.document_id) + _insert(self.ledger.graph, self.ledger.triples(entry))
+        return _insert(self._shared, shared) + noted
 
     def delete_filing(self, document_id: str, decisions: Sequence[Decision] = ()) -> int:
         """Remove a filing in one transaction, which adds `decisions` to the log; returns the new generation."""
@@ -387,13 +387,15 @@ class GraphStore:
         return read_only_dataset(self.store)
 
     def quads(self, document_id: str | None = None) -> Iterator[Quad]:
-        """The quads of one filing and its entity, or of the whole store."""
+        """The quads of one filing, its entity, file and tagger, or of the whole store."""
         if document_id is None:
             yield from self.store.quads_for_pattern(None, None, None, None)
             return
-        yield from self.store.quads_for_pattern(None, None, None, self.names.graph_name(document_id))
-        for link in self.store.quads_for_pattern(self.names.iri("document", document_id), _ENTITY, None, None):
-            yield from self.store.quads_for_pattern(link.object, None, None, self._entities)  # type: ignore[arg-type]
+        graph = self.names.graph_name(document_id)
+        yield from self.store.quads_for_pattern(None, None, None, graph)
+        for kind, link in (("document", _ENTITY), ("document", WAS_DERIVED_FROM), ("processing", WAS_ASSOCIATED_WITH)):
+            for found in self.store.quads_for_pattern(self.names.iri(kind, document_id), link, None, graph):
+                yield from self.store.quads_for_pattern(found.object, None, None, self._shared)  # type: ignore[arg-type]
 
     def dump(self, document_id: str | None = None) -> str:
         """Sorted N-Quads of one filing or of everything: equal content gives equal bytes."""

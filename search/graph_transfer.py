@@ -17,7 +17,7 @@ _FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFo
 _DERIVED = frozenset({"graph/catalogue", "graph/taxonomy-links"})
 _META = "graph/meta"
 _TAXONOMY_GRAPH = term("pkb:taxonomyGraph")
-_KINDS = ("document", "section", "clause", "tag", "choice", "reference", "diagnostic")
+_KINDS = ("document", "section", "clause", "tag", "choice", "reference", "diagnostic", "processing", "measurement")
 
 
 def rdf_text(quads: Iterable[Quad], format: str) -> str:
@@ -104,7 +104,7 @@ def _belongs(subject: str, graph: str, base: str) -> bool:
         return place.startswith("taxonomy/")
     return {
         _META: place.startswith("taxonomy/"),
-        "graph/entities": place.startswith("entity/"),
+        "graph/entities": place.startswith(("entity/", "source/", "tagger/")),
         "graph/ledger": place.startswith("ledger/"),
         "graph/decisions": place.startswith(("decision/", "reviewer/")),
     }.get(graph, False)

@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from ontology.namespaces import PREFIXES
 
-_UNFINISHED = NamedNode(PREFIXES["pkb"] + "unfinished")
-_YES = Literal(True)
+_STATUS = NamedNode(PREFIXES["schema"] + "creativeWorkStatus")
+_INCOMPLETE = Literal("Incomplete")
 
 
 class StagedLoad:
@@ -32,7 +32,7 @@ class StagedLoad:
         """
         if not graphs:
             return ""
-        marks = [Quad(graph, _UNFINISHED, _YES, self._meta) for graph in graphs]
+        marks = [Quad(graph, _STATUS, _INCOMPLETE, self._meta) for graph in graphs]
         self._store.extend(marks)
         # On the disk first: a crash must find the marks if it finds anything of the graphs.
         self._store.flush()
@@ -47,18 +47,20 @@ class StagedLoad:
             with suppress(OSError):
                 self.drop_unfinished()
             raise
-        return "".join(f"DELETE DATA {{ GRAPH {self._meta} {{ {mark.subject} {_UNFINISHED} {_YES} }} }} ;\n" for mark in marks)
+        return "".join(
+            f"DELETE DATA {{ GRAPH {self._meta} {{ {mark.subject} {_STATUS} {_INCOMPLETE} }} }} ;\n" for mark in marks
+        )
 
     def unfinished(self) -> tuple[NamedNode, ...]:
         """The graphs that are loaded in part, or not acknowledged."""
-        found = self._store.quads_for_pattern(None, _UNFINISHED, None, self._meta)
+        found = self._store.quads_for_pattern(None, _STATUS, _INCOMPLETE, self._meta)
         return tuple(quad.subject for quad in found if isinstance(quad.subject, NamedNode))
 
     def drop_unfinished(self) -> None:
         """Drop what a load that did not end has left."""
         for graph in self.unfinished():
             self._store.remove_graph(graph)
-            self._store.remove(Quad(graph, _UNFINISHED, _YES, self._meta))
+            self._store.remove(Quad(graph, _STATUS, _INCOMPLETE, self._meta))
 
     def close(self) -> None:
         """Let go of the store."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
-from ingest.identifiers import slug
+from ingest.identifiers import checked_document_id, slug
 from ingest.languages import detect_language
 from ingest.readers.formats import read_file
 from ingest.readers.package import read_package
@@ -152,7 +152,7 @@ def _document(
         raise ParseError("the file holds no text", source=name, hint="give a file that holds a policy note")
     lang, differs = (options.lang, ()) if options.lang else _language(reading)
     return SourceDocument(
-        document_id=options.document_id or document_id_of(name),
+        document_id=checked_document_id(options.document_id) if options.document_id else document_id_of(name),
         sha256=hashlib.sha256(data).hexdigest(),
         source_name=PurePath(name).name,
         media_type=media_type,

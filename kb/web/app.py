@@ -7,6 +7,7 @@
     watching/        around everything: request ids, logs, metrics
     safety/          behind that, the gate: who asks, how often, how much; tokens, sessions, roles, CSRF, headers, the audit log
     api/             the HTTP API under /api/v1, a file a subject
+    ingesting/       what was uploaded: kept on the disk, read in limited processes, stored in the background
     pages/           the pages for people at /, with templates/ and static/; templating.py makes a page of a template
 
 A route is a plain function, which runs in a thread of its own. It reads inside `with reading(request) as kb`: the whole of an
@@ -27,6 +28,9 @@ from fastapi import Depends, FastAPI
 
 from kb.web import api, pages
 from kb.web.base_access import BaseAccess
+from kb.web.ingesting.jobs import Jobs
+from kb.web.ingesting.parsers import Parsers
+from kb.web.ingesting.uploads import Uploads
 from kb.web.problems import add_problem_handlers
 from kb.web.safety import login
 from kb.web.safety.audit import AuditLog
@@ -57,6 +61,15 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app.state.access = BaseAccess(settings.base, read_only=settings.read_only, patience=settings.limits.write_seconds)
     app.state.tokens, app.state.sessions, app.state.audit = guards.tokens, guards.sessions, guards.audit
     app.state.metrics = Metrics()
+    app.state.parsers = _parsers(settings)
+    app.state.jobs = Jobs(
+        app.state.access,
+        Uploads(settings.base),
+        app.state.parsers,
+        guards.audit,
+        app.state.metrics,
+        most_waiting=settings.limits.uploads_waiting,
+    )
     add_problem_handlers(app)
     # The one added last comes first.
     app.add_middleware(Gate, guards)
@@ -67,11 +80,28 @@ def create_app(settings: ServerSettings) -> FastAPI:
     return app
 
 
+def _parsers(settings: ServerSettings) -> Parsers:
+    limits = settings.limits
+    return Parsers(
+        settings.base / "model",
+        most=settings.workers,
+        seconds=limits.parse_seconds,
+        most_bytes=limits.parse_bytes,
+        patience=limits.queue_seconds,
+    )
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     access: BaseAccess = app.state.access
+    jobs: Jobs = app.state.jobs
+    settings: ServerSettings = app.state.settings
     await to_thread.run_sync(access.prepare)
+    if not settings.read_only:
+        await to_thread.run_sync(jobs.start, settings.workers)
     try:
         yield
     finally:
+        await to_thread.run_sync(jobs.stop, settings.limits.stop_seconds)
+        app.state.parsers.close()
         await to_thread.run_sync(access.close)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from kb.base import KnowledgeBase
 from kb.layout import Layout, open_layout
-from ontology.errors import Locked, NotAllowed
+from kb.web.errors import Busy
+from ontology.errors import NotAllowed
 
 _CURRENT = "current"
 
@@ -34,7 +35,7 @@ class BaseAccess:
     """
 
     def __init__(self, path: Path, *, read_only: bool = False, patience: float = 10.0) -> None:
-        self._path = path
+        self.path = path
         self._read_only = read_only
         self._patience = patience
         self._guard = threading.Lock()
@@ -50,7 +51,7 @@ class BaseAccess:
             NotFoundError: there is no knowledge base.
             StorageError: the folder is something else, or damaged.
         """
-        return open_layout(self._path, create=False)
+        return open_layout(self.path, create=False)
 
     def prepare(self) -> None:
         """Make sure that there is a state to read: a new knowledge base is made, one that has published nothing is completed.
@@ -59,8 +60,8 @@ class BaseAccess:
             StorageError: the folder is something else, damaged, or may not be written.
             Locked: another process is about to do the same, and has not finished in time.
         """
-        if not (self._path / "snapshots" / _CURRENT).exists():
-            with KnowledgeBase.open(self._path, patience=self._patience):
+        if not (self.path / "snapshots" / _CURRENT).exists():
+            with KnowledgeBase.open(self.path, patience=self._patience):
                 pass
         with self.reading():
             pass
@@ -89,9 +90,9 @@ class BaseAccess:
         if self._read_only:
             raise NotAllowed("this server is started read-only", hint="ask who runs it")
         if not self._turn.acquire(timeout=self._patience):
-            raise Locked("another request is writing", hint="try again in a moment")
+            raise Busy("another request is writing", hint="try again in a moment")
         try:
-            with KnowledgeBase.open(self._path, create=False, patience=self._patience) as base:
+            with KnowledgeBase.open(self.path, create=False, patience=self._patience) as base:
                 yield base
             self._renew(wait=True)
         finally:
@@ -134,7 +135,7 @@ class BaseAccess:
             former = self._shared
             if former is not None and former.stamp == stamp:
                 return
-            base = KnowledgeBase.open(self._path, read_only=True)
+            base = KnowledgeBase.open(self.path, read_only=True)
             # Opened here rather than by the first search, which would take as long.
             base.index_generation()
             with self._guard:
@@ -154,7 +155,7 @@ class BaseAccess:
     def _stamp(self) -> object:
         """What changes whenever something is published: the file that names the newest state is replaced, never changed."""
         try:
-            stat = (self._path / "snapshots" / _CURRENT).stat()
+            stat = (self.path / "snapshots" / _CURRENT).stat()
         except OSError:
             return None
         return stat.st_ino, stat.st_mtime_ns

@@ -11,13 +11,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from kb.web.safety.identity import LoginNeeded
+from kb.web.errors import LoginNeeded
 from kb.web.templating import page
 from kb.web.watching.logs import say
 from ontology.errors import (
@@ -132,23 +133,25 @@ def _known(request: Request, error: Exception) -> Response:
     headers = {"Retry-After": str(RETRY_SECONDS)} if kind.status == HTTPStatus.SERVICE_UNAVAILABLE else None
     if isinstance(error, LoginNeeded):
         kind, headers = _LOGIN, {"WWW-Authenticate": 'Bearer realm="policykb"'}
-    return problem(
-        request,
-        kind.status,
-        kind.title,
-        error.message,
-        kind=f"{TYPES}{_class_of(error).__name__}",
-        headers=headers,
-        source=_told_source(request, error.source),
-        hint=error.hint,
-    )
+    members = told(error, request.app.state.settings.base)
+    status, title, detail, named = kind.status, kind.title, members.pop("detail"), members.pop("type")
+    return problem(request, status, title, detail, kind=named, headers=headers, source=members.get("source"), hint=error.hint)
 
 
-def _told_source(request: Request, source: str | None) -> str | None:
-    """Where it went wrong, unless that is a place on the server's disk, which is nobody's business outside."""
-    if source is None or source.startswith(("/", ".")) or str(request.app.state.settings.base) in source:
-        return None
-    return source
+def told(error: PolicyKBError, root: Path) -> dict[str, Any]:
+    """What strangers are told of an error: the members of a problem, without what says where things lie on the disk."""
+    kind = _kind_of(error)
+    members = {
+        "type": f"{TYPES}{_class_of(error).__name__}",
+        "title": kind.title,
+        "status": int(kind.status),
+        "detail": error.message,
+        "source": error.source,
+        "hint": error.hint,
+    }
+    if error.source is None or error.source.startswith(("/", ".")) or str(root) in error.source:
+        del members["source"]
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _invalid(request: Request, error: Exception) -> Response:

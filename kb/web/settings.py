@@ -20,9 +20,10 @@ class Limits:
     requests of one client. `query_seconds`, `query_rows`, `query_bytes`: of one SPARQL query, `queries` of which run at a
     time; others wait up to `queue_seconds`. `parse_seconds`, `parse_bytes`: for reading one uploaded file, of which
     `uploads_waiting` may wait. `write_seconds`: how long a write waits for another process that holds the knowledge base.
+    `stop_seconds`: how long a server that is told to stop waits for what is being answered and stored.
     """
 
-    upload_bytes: int = 200 * _MIB
+    upload_bytes: int = 100 * _MIB
     body_bytes: int = 1 * _MIB
     reads_a_minute: int = 30_000
     writes_a_minute: int = 240
@@ -36,6 +37,7 @@ class Limits:
     parse_bytes: int = 3 << 30
     uploads_waiting: int = 100
     write_seconds: float = 10.0
+    stop_seconds: float = 30.0
 
     @property
     def query_limits(self) -> QueryLimits:

@@ -116,7 +116,7 @@ class Jobs:
 
     def _store(self, kb: KnowledgeBase, notes: Mapping[str, int]) -> None:
         """Store notes in one step."""
-        options = kb._read_options({})
+        options = kb.read_options({})
         prepared = [
             one
             for name, version in notes.items()

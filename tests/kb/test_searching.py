@@ -101,6 +101,7 @@ def test_what_a_hit_shows_is_the_clause_of_the_graph(demo_kb: KnowledgeBase) -> 
     assert len(hits) > 50
     assert any(hit.clause.lead_in for hit in hits)
     assert any(hit.clause.aspects for hit in hits)
+    documents = {document.document_id: document for document in demo_kb.documents()}
     for hit in hits:
         assert hit.clause == demo_kb.clause(hit.clause.clause_id).clause
-        assert hit.document == demo_kb.filing(hit.clause.document_id).document
+        assert hit.document == documents[hit.clause.document_id]

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode, Store
 
 from kb import KnowledgeBase
 from kb.cli import main
 from ontology.shapes import Shapes
 from search import shape_check
 from tests.ontology import mini_taxonomy as mini
-from tests.specimens import full_result
 
 pytest.importorskip("pyshacl")
 
@@ -38,32 +38,28 @@ def test_the_sample_notes_and_an_official_taxonomy_hold_every_shape(
     assert verified(capsys, "--kb", folder) == (0, "3 documents checked, 0 differences\n")
 
 
-def test_each_breach_is_named_with_focus_path_value_and_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_breach_is_named_with_focus_path_value_and_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "small.kb"
     with KnowledgeBase.open(folder) as kb:
+        note = b"2 Policies\n\n(a) Leases\n\nRight-of-use assets are depreciated over the lease term.\n"
+        kb.ingest(note, name="acme.txt", entity="Acme plc")
         kb.store.store.update(
             "PREFIX pkb: <https://w3id.org/policykb/vocab#> DELETE { GRAPH ?g { ?tag pkb:score ?old } } "
             "INSERT { GRAPH ?g { ?tag pkb:score 1.5e0 } } WHERE { { SELECT ?g ?tag ?old { GRAPH ?g { ?tag pkb:score ?old ; "
-            'pkb:role "mentions" . FILTER CONTAINS(STR(?tag), "tamarind") } } ORDER BY ?tag LIMIT 1 } }'
-        )
-    code, out = verified(capsys, "--kb", folder, "--json")
-    (finding,) = [found for found in json.loads(out)["findings"] if found["code"] == "shape"]
-    assert code == 1
-    assert finding["focus"].startswith("https://w3id.org/policykb/data/tag/tamarind-foods-2024/")
-    assert (finding["code"], finding["document_id"]) == ("shape", "tamarind-foods-2024")
-    assert (finding["path"], finding["value"], finding["message"]) == ("pkb:score", "1.5", "must have one score, in [0, 1]")
-
-
-def test_what_lies_in_another_graph_is_checked_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with KnowledgeBase.open(folder) as kb:
-        kb.store.store.update(
+            'pkb:role "mentions" } } ORDER BY ?tag LIMIT 1 } } ;'
             "DELETE WHERE { GRAPH <https://w3id.org/policykb/data/graph/entities> { ?entity <https://schema.org/name> ?name } }"
         )
-    code, out = verified(capsys, "--kb", folder)
+    code, out = verified(capsys, "--kb", folder, "--json")
     assert code == 1
-    names = ("Harbourline%20Robotics%20plc", "Tamarind%20Foods%20Berhad")
-    entities = [f"https://w3id.org/policykb/data/entity/{name}" for name in names]
-    breaches = [line for line in out.splitlines() if line.endswith("[shape]")]
-    assert breaches == [f"{entity} schema:name: must have one name, as it is spelt [shape]" for entity in entities]
+    tag, entity = sorted(
+        (one for one in json.loads(out)["findings"] if one["code"] == "shape"), key=lambda one: -len(one["focus"])
+    )
+    assert tag["focus"].startswith("https://w3id.org/policykb/data/tag/acme/")
+    assert (tag["document_id"], tag["path"], tag["value"]) == ("acme", "pkb:score", "1.5")
+    assert tag["message"] == "must have one score, in [0, 1]"
+    # What lies in another graph is checked there.
+    assert (entity["focus"], entity["path"]) == ("https://w3id.org/policykb/data/entity/Acme%20plc", "schema:name")
+    assert entity["message"] == "must have one name, as it is spelt"
 
 
 def test_without_the_option_shapes_are_not_looked_at(demo_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,15 +67,16 @@ def test_without_the_option_shapes_are_not_looked_at(demo_kb: KnowledgeBase, mon
     assert demo_kb.verify() == ()
 
 
-def test_batches_find_what_one_look_finds(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with KnowledgeBase.open(folder) as kb:
-        kb.store.replace_filings([full_result()])
-        kb.store.store.update("DELETE WHERE { GRAPH ?g { <https://w3id.org/policykb/standard/IFRS16> a ?class } }")
-        shapes, graph = Shapes(), kb.store.graphs()["graph/catalogue"]
-        at_once = list(shape_check.graph_violations(kb.store.store, graph, shapes, whole=True))
-        monkeypatch.setattr(shape_check, "_BATCH", 150)
-        in_batches = list(shape_check.graph_violations(kb.store.store, graph, shapes, whole=False))
+def test_batches_find_what_one_look_finds(demo_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, ifrs_16 = demo_kb.store.graphs()["graph/catalogue"], NamedNode("https://w3id.org/policykb/standard/IFRS16")
+    store = Store()
+    for quad in demo_kb.store.store.quads_for_pattern(None, None, None, graph):
+        is_class = quad.subject == ifrs_16 and quad.predicate.value.endswith("#type")
+        if quad.subject.value.startswith(ifrs_16.value) and not is_class:  # type: ignore[union-attr]
+            store.add(quad)
+    at_once = list(shape_check.graph_violations(store, graph, Shapes(), whole=True))
+    monkeypatch.setattr(shape_check, "_BATCH", 15)
+    in_batches = list(shape_check.graph_violations(store, graph, Shapes(), whole=False))
     assert in_batches == at_once
-    assert {violation.value for violation in at_once} == {"https://w3id.org/policykb/standard/IFRS16"}
+    assert len(at_once) > 15
+    assert {violation.value for violation in at_once} == {ifrs_16.value}

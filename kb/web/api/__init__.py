@@ -13,6 +13,7 @@ from kb.web.api import (
     deciding,
     documents,
     exporting,
+    ingesting,
     overview,
     review,
     searching,
@@ -21,5 +22,18 @@ from kb.web.api import (
 PREFIX = "/api/v1"
 
 router = APIRouter(prefix=PREFIX)
-for part in (documents, clauses, concepts, searching, choices, overview, comparing, checking, review, deciding, exporting):
+for part in (
+    documents,
+    ingesting,
+    clauses,
+    concepts,
+    searching,
+    choices,
+    overview,
+    comparing,
+    checking,
+    review,
+    deciding,
+    exporting,
+):
     router.include_router(part.router)

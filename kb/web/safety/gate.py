@@ -246,7 +246,7 @@ class Gate:
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 noted: Mapping[str, Any] = scope.get("audit", {})
-                event = str(noted.get("event", "write"))
+                event = str(noted.get("event", "write" if message["status"] < 400 else "refused"))
                 fields = {**_about(scope), "status": message["status"], **{k: v for k, v in noted.items() if k != "event"}}
                 await to_thread.run_sync(lambda: self._guards.audit.write(event, **fields))
             await send(message)

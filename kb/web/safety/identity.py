@@ -9,6 +9,7 @@ from typing import Literal
 from fastapi import Request
 
 from kb.reviewing.rights import has_role, least_role
+from kb.web.errors import LoginNeeded
 from ontology.decisions import Act, ReviewerRole
 from ontology.errors import NotAllowed
 
@@ -20,10 +21,6 @@ _LEAST: Mapping[str, ReviewerRole] = {
     "delete documents": ReviewerRole.ADMIN,
     "see what the server does": ReviewerRole.ADMIN,
 }
-
-
-class LoginNeeded(NotAllowed):
-    """Nobody is known to ask, and this takes somebody who is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

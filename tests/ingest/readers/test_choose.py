@@ -207,3 +207,11 @@ def test_any_bytes_end_in_a_document_or_in_our_error(data: bytes, name: str) -> 
 def test_other_files_of_known_kinds_are_refused_too(data: bytes) -> None:
     with pytest.raises(ParseError, match="which is not read"):
         read_source(data, name="a.txt")
+
+
+@pytest.mark.parametrize("wanted", ["a/b", "../a", "a b", "a\nb", "a\u202eb", "\\", "..", "x" * 201])
+def test_an_id_that_would_break_those_of_clauses_is_refused(wanted: str) -> None:
+    with pytest.raises(InputError, match="cannot be the id of a document"):
+        read_source(b"Shops are leased.", name="note.txt", options=ReadOptions(document_id=wanted))
+    document = read_source(b"Shops are leased.", name="note.txt", options=ReadOptions(document_id="Acmé_2024.v2"))
+    assert document.document_id == "Acmé_2024.v2"

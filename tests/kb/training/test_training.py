@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from ingest.tagging import Tagger
 from kb import InputError
+from kb.training import features
 from kb.training.examples import Example, fingerprint, folds_of, read_examples
 from kb.training.learning import Trained, train
+from kb.training.own_sentences import own_sentences
 from ontology.catalogue import Catalogue
 
 GOODWILL = "ifrs-full:DescriptionOfAccountingPolicyForGoodwillExplanatory"
@@ -32,6 +34,15 @@ def odd_wording() -> list[Example]:
 
 def learn(examples: Sequence[Example], catalogue: Catalogue) -> Trained:
     return train(examples, Tagger(catalogue, learned=()), name="odd", lang="en", date="2026-01-02")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_sentences_judged_once(catalogue: Catalogue) -> Iterator[None]:
+    """The catalogue's own sentences are the same in each training, and take longer to judge than all else."""
+    judged = tuple(own_sentences(catalogue, ()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(features, "own_sentences", lambda *_: judged)
+        yield
 
 
 @pytest.fixture(scope="module")
