@@ -12,7 +12,7 @@ from ontology.catalogue import default_catalogue
 from ontology.choices import default_choices
 from ontology.errors import NotFoundError
 from ontology.namespaces import short_name
-from ontology.types import Clause, PolicyChoice, Span
+from ontology.types import Clause, ConceptTag, Origin, PolicyChoice, Role, Span, Verdict
 
 _NATURES: Mapping[str, str] = {
     "policy": "policy",
@@ -43,6 +43,7 @@ _METHODS: Mapping[str, str] = {
     "xbrl": "the filer’s XBRL tag",
     "crosswalk": "the filer’s tag, by the crosswalk from US GAAP",
 }
+_NUMERIC = frozenset("0123456789.,()%-–—+ $€£¥'’")
 
 
 def concept_label(qname: str) -> str:
@@ -103,6 +104,20 @@ def choice_label(choice: PolicyChoice) -> tuple[str, str]:
     return question, f"{answer}, {choice.value}" if choice.value else answer
 
 
+def shown_concepts(tags: Iterable[ConceptTag]) -> list[ConceptTag]:
+    """The tags to show on a clause, those of reviewers first, then the filer's, then suggestions.
+
+    Suggestions are shown that count, or that a reviewer struck out; where there are none and nobody else says anything, the
+    likeliest one. What is only mentioned is left out, as is a suggestion that was accepted: the reviewer says it.
+    """
+    about = [tag for tag in tags if tag.role is Role.ABOUT]
+    said = [tag for tag in about if tag.origin is Origin.REVIEWED] + [tag for tag in about if tag.origin is Origin.ASSERTED]
+    reviewed = {tag.concept for tag in said if tag.origin is Origin.REVIEWED}
+    suggested = [tag for tag in about if tag.origin is Origin.SUGGESTED and tag.concept not in reviewed]
+    told = [tag for tag in suggested if tag.counts or tag.verdict in (Verdict.REJECTED, Verdict.OVERRIDDEN)]
+    return [*said, *told] or suggested[:1]
+
+
 def day(value: date | None) -> str:
     """A day for people; nothing for none.
 
@@ -137,6 +152,21 @@ def quotes(clause: Clause, spans: Iterable[Span]) -> list[str]:
     return [text for text in words if text]
 
 
+def places_in(clause: Clause, spans: Iterable[Span]) -> str:
+    """Places of the source text as places in a clause, for scripts: `12-20 34-41`."""
+    start = clause.start_char
+    return " ".join(f"{max(a - start, 0)}-{b - start}" for a, b in spans if b > start)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell of a table is to stand with the numbers.
+
+    >>> [is_number(cell) for cell in ("1,204", "(12.5)", "–", "7 to 12 years")]
+    [True, True, True, False]
+    """
+    return bool(cell) and set(cell) <= _NUMERIC
+
+
 def marked(text: str, ranges: Iterable[Sequence[int]]) -> Markup:
     """A text with half-open ranges of it marked. Each piece is escaped for itself, so mark-up in the text is shown as text.
 
@@ -163,9 +193,12 @@ WORDS = {
     "kind_label": kind_label,
     "method_label": method_label,
     "choice_label": choice_label,
+    "shown_concepts": shown_concepts,
     "day": day,
     "score_text": score_text,
     "count_text": count_text,
     "quotes": quotes,
+    "places_in": places_in,
+    "is_number": is_number,
     "marked": marked,
 }

@@ -81,9 +81,31 @@
     isTyping,
   };
 
-  // After htmx has put new results there, say what they are.
+  // --- after htmx has put something new there
+
   document.addEventListener("htmx:afterSettle", (event) => {
-    const said = event.target instanceof Element ? event.target.querySelector("[data-say]") : null;
+    const put = event.detail.target && document.getElementById(event.detail.target.id);
+    if (!put) return;
+    const said = put.querySelector("[data-say]");
     if (said) window.policykb.say(said.textContent.trim());
+    // What had the focus is gone: go on reading at the head of what has come.
+    const head = put.querySelector("[data-focus]");
+    if (head && document.activeElement === document.body) head.focus({ preventScroll: true });
+  });
+
+  // A problem instead of what was asked for: show it whole if it was a page, else above what is there.
+  document.addEventListener("htmx:responseError", (event) => {
+    const { requestConfig, xhr } = event.detail;
+    if (requestConfig.verb === "get") {
+      location.assign(xhr.responseURL || requestConfig.path);
+      return;
+    }
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    const told = page.querySelector("main p") || page.body;
+    const notice = document.createElement("div");
+    notice.className = "notice notice-bad";
+    notice.setAttribute("role", "alert");
+    notice.textContent = told.textContent.trim() || "The server has not answered as it should.";
+    document.getElementById("main").prepend(notice);
   });
 })();
