@@ -1,21 +1,32 @@
-"""The clauses of a stored document, read property by property: three times as fast as its whole graph."""
+"""The clauses and the outline of a stored document, read property by property: much faster than its whole graph."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ontology.namespaces import concept_qname
-from ontology.types import BlockKind, Clause, Nature, PolicyChoice, Statements
+from ontology.types import BlockKind, Clause, Diagnostic, Nature, PolicyChoice, Section, Statements
 from search.filing import in_order
 from search.filing_graph import PATH_SEPARATOR, ResourceNames, term
-from search.filing_reader import FilingReader
+from search.filing_reader import FilingReader, read_diagnostic
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClausePlace:
+    """Where a clause stands in its document, without what it says."""
+
+    clause_id: str
+    section_id: str | None
+    ordinal: int
+    start_char: int
 
 
 class ClauseColumns:
@@ -67,16 +78,44 @@ class ClauseColumns:
         """What each clause is held to be about (`pkb:about`): QNames by clause id, sorted."""
         return {self._clause(iri): tuple(sorted(names)) for iri, names in self._lists("pkb:about").items()}
 
+    def places(self) -> tuple[ClausePlace, ...]:
+        """Where each clause stands, in reading order; empty if there is no such document."""
+        section, ordinal = self._column("pkb:inSection", self._section), self._column("pkb:ordinal", int)
+        start = self._column("pkb:startChar", int)
+        kinds = self._column("pkb:kind", str)
+        found = [
+            ClausePlace(
+                clause_id=self._clause(iri), section_id=section.get(iri), ordinal=ordinal[iri], start_char=start[iri]
+            )
+            for iri in kinds
+        ]
+        return tuple(sorted(found, key=lambda place: place.ordinal))
+
     def choices(self) -> tuple[PolicyChoice, ...]:
         """The policy choices that the clauses state, the same as those of the filing."""
+        return in_order(FilingReader(self._names).read_choice(said) for said in self._said("pkb:PolicyChoice"))
+
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in reading order, the same as those of the filing."""
         reader = FilingReader(self._names)
+        return tuple(
+            reader.read_section(said) for said in sorted(self._said("pkb:Section"), key=lambda said: _number(said, "pkb:ordinal"))
+        )
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was odd in the document, the same as of the filing."""
+        found = sorted(self._said("pkb:Diagnostic"), key=lambda said: _number(said, "pkb:ordinal"))
+        return tuple(read_diagnostic(said) for said in found)
+
+    def _said(self, class_name: str) -> list[dict[str, list[NamedNode | Literal]]]:
+        """All that is said of each resource of a class."""
         found = []
-        for row in self._solutions(f"?choice a {term('pkb:PolicyChoice')}"):
+        for row in self._solutions(f"?it a {term(class_name)}"):
             said: dict[str, list[NamedNode | Literal]] = defaultdict(list)
             for quad in self._store.quads_for_pattern(row[0], None, None, self._graph):
                 said[quad.predicate.value].append(quad.object)  # type: ignore[arg-type]
-            found.append(reader.read_choice(said))
-        return in_order(found)
+            found.append(said)
+        return found
 
     def _column(self, property_name: str, read: Callable[[str], Value]) -> dict[str, Value]:
         return {subject: read(value) for subject, value in self._rows(property_name)}
@@ -100,6 +139,10 @@ class ClauseColumns:
 
     def _section(self, iri: str) -> str:
         return self._names.identifier("section", iri)
+
+
+def _number(said: Mapping[str, list[NamedNode | Literal]], property_name: str) -> int:
+    return int(said[term(property_name).value][0].value)
 
 
 def _path(written: str) -> tuple[str, ...]:

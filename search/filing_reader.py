@@ -64,7 +64,7 @@ class FilingReader:
         tags = [self.read_tag(found) for _, found in of_type["ConceptTag"]]
         references = [self.read_reference(found) for _, found in of_type["CrossReference"]]
         diagnostics = sorted(
-            ((_integer(found, "pkb:ordinal"), _read_diagnostic(found)) for _, found in of_type["Diagnostic"]),
+            ((_integer(found, "pkb:ordinal"), read_diagnostic(found)) for _, found in of_type["Diagnostic"]),
             key=lambda pair: pair[0],
         )
         read_document = self.read_document(document, look_up)
@@ -220,7 +220,8 @@ def _read_identifier(found: Subject) -> EntityIdentifier | None:
     return EntityIdentifier(scheme=_first(found, "pkb:entityScheme") or "", identifier=identifier) if identifier else None
 
 
-def _read_diagnostic(found: Subject) -> Diagnostic:
+def read_diagnostic(found: Subject) -> Diagnostic:
+    """A diagnostic from what is said of it."""
     start, end = _first(found, "pkb:startChar"), _first(found, "pkb:endChar")
     return Diagnostic(
         code=_first(found, "pkb:code") or "",

@@ -13,12 +13,16 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kb.web.links import Links
+from kb.web.navigation import PLACES, Place
 from kb.web.safety.csrf import csrf_field
 from kb.web.safety.identity import identity_of, may
 from kb.web.settings import ServerSettings
+from kb.web.wording import WORDS
 
 STATIC = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -66,9 +70,12 @@ def page(
 
     `request`; `root`, the path under which the server is published, to begin links with; `static_url("name")`; `identity`, who
     looks at it; `csrf_field`, to be put into each form that writes, and `csrf_token`; `may("ingest documents")`, what the one
-    who looks has the right to.
+    who looks has the right to; `links`, which makes the addresses of pages (`kb.web.links`); `places`, the entries of the bar,
+    each with whether it is the current one; `path` and `here`, the address of this page without and with its query; and the
+    functions of `kb.web.wording`.
     """
     identity = identity_of(request)
+    path = path_of(request.scope)
     given = {
         "root": root_of(request),
         "static_url": lambda name: static_url(request, name),
@@ -76,6 +83,10 @@ def page(
         "csrf_field": csrf_field(request),
         "csrf_token": identity.csrf,
         "may": lambda doing: may(request, doing),
+        "links": Links(root_of(request)),
+        "places": [(place, place.holds(path)) for place in _places(request)],
+        "path": path,
+        "here": f"{path}?{request.url.query}" if request.url.query else path,
         **values,
     }
     return _templates().TemplateResponse(request, template, given, status_code=status, headers=headers)
@@ -91,7 +102,22 @@ def _templates() -> Jinja2Templates:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals.update(WORDS)
     return Jinja2Templates(env=environment)
+
+
+def _places(request: Request) -> tuple[Place, ...]:
+    """The entries of the bar that this server has pages for."""
+    state = request.app.state
+    if not hasattr(state, "places"):
+        asked = {"type": "http", "method": "GET", "root_path": ""}
+        state.places = tuple(
+            place
+            for place in PLACES
+            if any(route.matches({**asked, "path": place.path})[0] is Match.FULL for route in request.app.routes)
+        )
+    found: tuple[Place, ...] = state.places
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -162,11 +162,11 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(serve: Serve) ->
     assert codes == [200, 200, 200, 429]
     again = client.get("/api/v1/documents")
     assert 0 < int(again.headers["retry-after"]) <= 20
-    assert client.get("/static/plain.css").status_code == 200
+    assert client.get("/static/policykb.css").status_code == 200
 
 
 def test_every_answer_has_the_headers_that_keep_browsers_safe(client: TestClient) -> None:
-    for path in ("/", "/api/v1/documents", "/api/v1/documents/nothing", "/nothing", "/static/plain.css"):
+    for path in ("/", "/api/v1/documents", "/api/v1/documents/nothing", "/nothing", "/static/policykb.css"):
         headers = client.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'self'" in policy
@@ -180,9 +180,9 @@ def test_every_answer_has_the_headers_that_keep_browsers_safe(client: TestClient
 def test_static_files_are_kept_for_good_only_by_the_hash_of_their_content(client: TestClient) -> None:
     page = client.get("/").text
     address = page.partition('href="')[2].partition('"')[0]
-    assert address.startswith("/static/plain.css?v=")
+    assert address.startswith("/static/policykb.css?v=")
     assert client.get(address).headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert client.get("/static/plain.css").headers["cache-control"] == "no-cache"
+    assert client.get("/static/policykb.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/static/%2e%2e/app.py").status_code == 404
 
