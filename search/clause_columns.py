@@ -84,9 +84,7 @@ class ClauseColumns:
         start = self._column("pkb:startChar", int)
         kinds = self._column("pkb:kind", str)
         found = [
-            ClausePlace(
-                clause_id=self._clause(iri), section_id=section.get(iri), ordinal=ordinal[iri], start_char=start[iri]
-            )
+            ClausePlace(clause_id=self._clause(iri), section_id=section.get(iri), ordinal=ordinal[iri], start_char=start[iri])
             for iri in kinds
         ]
         return tuple(sorted(found, key=lambda place: place.ordinal))
@@ -99,7 +97,8 @@ class ClauseColumns:
         """The sections in reading order, the same as those of the filing."""
         reader = FilingReader(self._names)
         return tuple(
-            reader.read_section(said) for said in sorted(self._said("pkb:Section"), key=lambda said: _number(said, "pkb:ordinal"))
+            reader.read_section(said)
+            for said in sorted(self._said("pkb:Section"), key=lambda said: _number(said, "pkb:ordinal"))
         )
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:

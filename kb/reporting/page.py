@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kb.comparing.markup import marked
 from kb.comparing.redline import Segment
+from kb.reporting.change_tables import TOLD, fate, place_of_change
 from kb.reporting.harmless import harmless
-from kb.reporting.paper_tables import TOLD, fate, paper_tables, place_of_change
+from kb.reporting.paper_tables import paper_tables
 from kb.reporting.tables import Redline, table_named
 from kb.reporting.wording import STATUS_WORDS, concepts_said, moment, struck_out
 from ontology.findings import Status

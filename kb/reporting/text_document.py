@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kb.reporting.change_tables import TOLD, fate, place_of_change
 from kb.reporting.docx_parts import add_field, add_table, saved, write
 from kb.reporting.extras import needing
 from kb.reporting.harmless import harmless
 from kb.reporting.paper_data import PaperData
-from kb.reporting.paper_tables import TOLD, fate, paper_tables, place_of_change
+from kb.reporting.paper_tables import paper_tables
 from kb.reporting.tables import Redline, Table, joined, table_named
 from kb.reporting.wording import STATUS_WORDS
 from ontology.findings import Status

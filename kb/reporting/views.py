@@ -8,8 +8,8 @@ from typing import Any
 
 from kb.checking.views import finding_view, scope_view
 from kb.comparing.redline import Segment
+from kb.reporting.change_tables import TOLD
 from kb.reporting.paper_data import ClauseLine, LogLine, PaperData
-from kb.reporting.paper_tables import TOLD
 from kb.reporting.wording import act_of
 from ontology.decisions import Decision, write_time
 

@@ -65,7 +65,11 @@ def facets(state: SearchState, counted: Mapping[str, Iterable[tuple[str, int]]],
 def narrowings(state: SearchState, links: Links) -> list[tuple[str, str, str]]:
     """What narrows a search: the head of its facet, the value, and the address of the search without it."""
     return [
-        (_HEADS[name][0] if name in _HEADS else name.capitalize(), value_label(name, value), without(state, name).address(links))
+        (
+            _HEADS[name][0] if name in _HEADS else name.capitalize(),
+            value_label(name, value),
+            without(state, name).address(links),
+        )
         for name, value in state.narrowings.items()
     ]
 
@@ -80,9 +84,7 @@ def without(state: SearchState, name: str) -> SearchState:
     return state.changed(**{name: None})
 
 
-def _facet(
-    name: str, head: str, shown: int, counted: list[tuple[str, int]], state: SearchState, links: Links
-) -> Facet:
+def _facet(name: str, head: str, shown: int, counted: list[tuple[str, int]], state: SearchState, links: Links) -> Facet:
     chosen = state.narrowings.get(name)
     ordered = sorted(counted, reverse=True) if name == "year" else counted
     # Of one that is chosen, the value stands first.

@@ -55,6 +55,11 @@ class Outline:
     about: Mapping[str, tuple[str, ...]]
     parts: tuple[Part, ...]
 
+    @property
+    def everything(self) -> Part:
+        """All of it, as one part."""
+        return Part(number=1, items=tuple(item for part in self.parts for item in part.items))
+
     @cached_property
     def part_of(self) -> Mapping[str, int]:
         """The number of the part that each section and clause stands in, by id."""

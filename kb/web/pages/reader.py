@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -101,7 +102,7 @@ def read_document(
             raise NotFoundError(f"{document_id} has no part {part}", hint=f"it has {len(outline.parts)}")
         wanted = kb.catalogue.resolve(concept).qname if concept else None
         look = Look(links=links, outline=outline, whole=whole == "yes", concept=wanted)
-        shown = Part(number=1, items=tuple(i for p in outline.parts for i in p.items)) if look.whole else outline.parts[part - 1]
+        shown = outline.everything if look.whole else outline.parts[part - 1]
         stored = _stored(kb, document_id, shown, whole=look.whole)
         items = list(_shown(look, shown, stored))
     return page(request, "reader/page.html", **_values(look, shown), items=items)
@@ -137,7 +138,7 @@ def _stored(kb: KnowledgeBase, document_id: str, part: Part, *, whole: bool) -> 
 
 def _shown(look: Look, part: Part, stored: dict[str, StoredClause]) -> Iterator[ShownClause | ShownSection]:
     about = look.outline.clauses_about(look.concept) if look.concept else []
-    following = dict(zip(about, about[1:], strict=False))
+    following = dict(itertools.pairwise(about))
     page_number: int | None = None
     rank = 1
     for item in part.items:
@@ -192,4 +193,3 @@ def _branch(outline: Outline, part: Part) -> set[str]:
             found.add(here)
             here = parents.get(here)
     return found
-

@@ -15,10 +15,10 @@ from kb.answers import SearchAnswer, SearchHit
 from kb.base import KnowledgeBase
 from kb.spreadsheets import csv_table
 from kb.web.answers import reading
+from kb.web.gate import note
 from kb.web.links import Links
 from kb.web.pages.facets import FACETS, facets, narrowings
 from kb.web.pages.search_state import PAGE, SearchState, search_state
-from kb.web.safety.gate import note
 from kb.web.safety.identity import person
 from kb.web.settings import ServerSettings
 from kb.web.templating import page, root_of
