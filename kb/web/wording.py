@@ -56,6 +56,11 @@ def concept_label(qname: str) -> str:
     return concept.label if concept is not None else short_name(qname)
 
 
+def concept_names() -> list[tuple[str, str]]:
+    """All concepts of the catalogue, QName and name for people, to choose from."""
+    return [(concept.qname, concept.label) for concept in default_catalogue()]
+
+
 def aspect_label(aspect_id: str) -> str:
     """The name of an aspect for people; the id itself of one that policykb no longer knows."""
     try:
@@ -186,6 +191,7 @@ def marked(text: str, ranges: Iterable[Sequence[int]]) -> Markup:
 #: What templates may call.
 WORDS = {
     "concept_label": concept_label,
+    "concept_names": concept_names,
     "aspect_label": aspect_label,
     "nature_label": nature_label,
     "origin_label": origin_label,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from kb.web.pages import reader, searching
+from kb.web.pages import about, checking, comparing, concepts, documents, overviews, querying, reader, reviewing, searching
 
 router = APIRouter(include_in_schema=False)
-for part in (searching, reader):
+for part in (searching, documents, reader, concepts, reviewing, comparing, checking, overviews, querying, about):
     router.include_router(part.router)
